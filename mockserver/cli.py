@@ -1,0 +1,136 @@
+"""The command line: `mockserver serve`."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockserver import __version__
+from mockserver.errors import MockServerError
+from mockserver.settings import LOG_LEVELS, Settings, export_to_environment, settings_from
+
+if TYPE_CHECKING:
+    from mockserver.web.app import MockServer
+
+_EPILOG = """\b
+Every option can be set by environment (MOCKSERVER_PORT=9000) or in
+mockserver.toml in the current directory (port = 9000), too; the command line
+wins over the environment, the environment over the file.
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mockserver")
+def main() -> None:
+    """Mock any OpenAPI document with believable data that never breaks its contract."""
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("specs", nargs=-1, metavar="[SPEC]...")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", help="Port to listen on; 0 takes a free one.  [default: 8000]")
+@click.option("--seed", help="Number that all data follows from.  [default: 0]")
+@click.option(
+    "--now",
+    help="Fixed time of the world, such as 2026-05-03T09:00:00Z.  [default: today, 00:00 UTC]",
+)
+@click.option("--locale", help="Locale of generated names and places.  [default: en_US]")
+@click.option("--world", metavar="FILE", help="Python module with records and handlers for SPEC.")
+@click.option(
+    "--cors-origins",
+    metavar="LIST",
+    help='Origins that browsers may call from, comma-separated; "" for none.  [default: *]',
+)
+@click.option("--log-level", metavar="LEVEL", help=f"{', '.join(LOG_LEVELS)}.  [default: warning]")
+@click.option("--workers", help="Processes to serve with.  [default: 1]")
+def serve(specs: tuple[str, ...], **flags: Any) -> None:
+    """Serve SPEC, an OpenAPI document (- reads standard input), at its own server path.
+
+    Several documents are served each below its name. Without SPEC, the four bundled APIs are.
+    """
+    try:
+        _serve(settings_from({"specs": specs, **flags}))
+    except MockServerError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _serve(settings: Settings) -> None:
+    from uvicorn import Config, Server
+    from uvicorn.supervisors import Multiprocess
+
+    from mockserver.serving import app_from
+
+    app = app_from(settings)
+    listening = _listening(settings)
+    port = listening.getsockname()[1]
+    options: dict[str, Any] = {
+        "log_level": settings.log_level,
+        "access_log": settings.log_level in ("info", "debug"),
+        "server_header": False,
+        "date_header": True,
+        "lifespan": "on",
+    }
+    origin = f"http://{_in_url(settings.host)}:{port}"
+    if settings.workers == 1:
+        server = Server(Config(app, **options))
+        _announce(app, origin)
+        server.run(sockets=[listening])
+        return
+    # Workers read the settings that this process resolved, its «now» included.
+    export_to_environment(settings)
+    config = Config(
+        "mockserver.serving:worker_app", factory=True, workers=settings.workers, **options
+    )
+    _announce(app, origin)
+    Multiprocess(config, sockets=[listening]).run()
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """Return a bound socket: an address in use is an error before anything is promised."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise click.ClickException(
+            f"cannot listen on {settings.host}:{settings.port}: {error.strerror}\n"
+            "  Choose another with --port, or --port 0 for a free one."
+        ) from error
+    # From here on clients can connect: they wait for their answer instead of being turned away.
+    listening.listen(2048)
+    listening.set_inheritable(True)
+    return listening
+
+
+def _in_url(host: str) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - it is compared, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _announce(app: MockServer, origin: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from mockserver.web.invitations import invitation
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=200)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("API", "Base URL", "Documentation"):
+        table.add_column(heading, overflow="fold")
+    invitations = sorted(
+        (invitation(mount, origin) for mount in app.mounts.all), key=lambda one: one.name
+    )
+    for one in invitations:
+        table.add_row(one.name, one.base_url, one.documentation)
+    console.print(table)
+    console.print("\nTry:")
+    for one in invitations:
+        console.print(f"  {one.curl}", soft_wrap=True, markup=False)
+    console.print(f"\nAll of them: {origin}/   (Ctrl-C stops)", soft_wrap=True, markup=False)

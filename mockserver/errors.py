@@ -1,0 +1,194 @@
+"""Every error that this package raises on purpose.
+
+MockServerError
+├── SpecError              the document is wrong; found at start
+│   ├── UnreadableDocument     not a file, not text, not YAML or JSON
+│   ├── UnsupportedDocument    readable, but no OpenAPI version that we know
+│   ├── UnresolvableReference  a $ref that leads nowhere, or where we may not go
+│   ├── InvalidDocument        an object of the document has the wrong shape
+│   └── UnsatisfiableSchema    no value validates against a schema
+├── SettingsError          a flag, variable or file holds a value that we cannot use
+├── WorldError             a world (fixtures) is wrong or broke its contract
+└── RequestRefused         we cannot answer this request; carries a problem type
+    ├── UnknownPath            no operation has this path
+    ├── UndeclaredMethod       the path exists, the method does not
+    ├── Unauthorized           no credential, or none that is accepted
+    ├── Forbidden              a good credential without the needed scope
+    ├── InvalidRequest         parameters or body violate the document
+    ├── UnsupportedMediaType   the request body is of a type that the document does not list
+    ├── NoAcceptableMediaType  nothing that Accept allows is offered
+    ├── NoSuchResource         the path names a resource that does not exist
+    └── BrokenContract         our own answer violates the document (a bug in a world)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+
+class MockServerError(Exception):
+    """Base of every error in this tree."""
+
+
+class SpecError(MockServerError):
+    """The document is wrong: where (source and JSON Pointer), what, and what would do."""
+
+    def __init__(
+        self, message: str, *, source: str = "", pointer: str = "", hint: str = ""
+    ) -> None:
+        self.message = message
+        self.source = source
+        self.pointer = pointer
+        self.hint = hint
+        place = f"{source}#{pointer}" if pointer else source
+        text = f"{place}: {message}" if place else message
+        super().__init__(f"{text}\n  {hint}" if hint else text)
+
+
+class UnreadableDocument(SpecError):
+    """The document could not be read as YAML or JSON."""
+
+
+class UnsupportedDocument(SpecError):
+    """The document is not of an OpenAPI version that we know."""
+
+
+class UnresolvableReference(SpecError):
+    """A `$ref` leads nowhere, or to a place that may not be read."""
+
+
+class InvalidDocument(SpecError):
+    """An object of the document does not have the shape that OpenAPI gives it."""
+
+
+class UnsatisfiableSchema(SpecError):
+    """No value validates against the schema."""
+
+
+class SettingsError(MockServerError):
+    """A flag, an environment variable or mockserver.toml holds an unusable value."""
+
+
+class WorldError(MockServerError):
+    """A world cannot be loaded, or lacks what its document asks of it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Violation:
+    """One way in which a request violates the document.
+
+    `place` is where (`query.limit`, `path.bookId`, `body#/items/0/name`), `detail` what is wrong
+    and what is allowed.
+    """
+
+    place: str
+    detail: str
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class RequestRefused(MockServerError):
+    """We cannot answer this request as asked.
+
+    `detail` is about this occurrence; `violations` lists every invalid member.
+    """
+
+    detail: str
+    violations: Sequence[Violation] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+
+    # The conditions by which documents choose a status (`x-refusals`), and the usual one.
+    condition = "refused"
+    status = HTTPStatus.BAD_REQUEST
+    title = "Request refused"
+
+    def __post_init__(self) -> None:
+        Exception.__init__(self, self.detail)
+
+    @property
+    def type(self) -> str:
+        """The problem type: a stable URI reference (RFC 9457), documented in docs/errors.md."""
+        return f"https://mockserver.invalid/problems/{self.condition}"
+
+
+class UnknownPath(RequestRefused):
+    """No operation has this path."""
+
+    condition = "not-found"
+    status = HTTPStatus.NOT_FOUND
+    title = HTTPStatus.NOT_FOUND.phrase
+
+    @property
+    def type(self) -> str:
+        """`about:blank`: the status says it all."""
+        return "about:blank"
+
+
+class UndeclaredMethod(RequestRefused):
+    """The path exists, the method is not declared for it; `headers` carries `Allow`."""
+
+    condition = "method-not-allowed"
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    title = HTTPStatus.METHOD_NOT_ALLOWED.phrase
+
+    @property
+    def type(self) -> str:
+        """`about:blank`: the status says it all."""
+        return "about:blank"
+
+
+class Unauthorized(RequestRefused):
+    """No credential was sent, or none that is accepted."""
+
+    condition = "unauthorized"
+    status = HTTPStatus.UNAUTHORIZED
+    title = "Credential missing or not accepted"
+
+
+class Forbidden(RequestRefused):
+    """The credential is good, but does not allow this."""
+
+    condition = "forbidden"
+    status = HTTPStatus.FORBIDDEN
+    title = "Credential does not allow this"
+
+
+class InvalidRequest(RequestRefused):
+    """Parameters or body violate the document; `violations` says how."""
+
+    condition = "invalid-request"
+    status = HTTPStatus.BAD_REQUEST
+    title = "Request violates the API description"
+
+
+class UnsupportedMediaType(RequestRefused):
+    """The request body is of a media type that the operation does not accept."""
+
+    condition = "unsupported-media-type"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    title = "Request body of an undeclared media type"
+
+
+class NoAcceptableMediaType(RequestRefused):
+    """Nothing that `Accept` allows is offered."""
+
+    condition = "not-acceptable"
+    status = HTTPStatus.NOT_ACCEPTABLE
+    title = "No acceptable media type"
+
+
+class NoSuchResource(RequestRefused):
+    """The path is known, the resource it names does not exist."""
+
+    condition = "no-such-resource"
+    status = HTTPStatus.NOT_FOUND
+    title = "No such resource"
+
+
+class BrokenContract(RequestRefused):
+    """The answer we were about to send violates the document."""
+
+    condition = "broken-contract"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    title = "The mock's own answer violates the API description"

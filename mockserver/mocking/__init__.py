@@ -1,0 +1,1 @@
+"""What to answer: status, media type and body, with the reasons."""

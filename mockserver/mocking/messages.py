@@ -1,0 +1,37 @@
+"""A request as understood, and the answer to it, free of any framework."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mockserver.spec.model import Operation
+from mockserver.spec.types import JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A valid request for *operation*.
+
+    `parameters` are its values by name, defaults filled in; where two locations share a name,
+    the query's is here. `accept` is the header as sent, `None` without one. `path` and
+    `query_string` are what the client asked for.
+    """
+
+    operation: Operation
+    parameters: Mapping[str, JsonValue]
+    body: JsonValue
+    accept: str | None
+    path: str
+    query_string: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What to send. `content_type` is `None` without a body. `reasons` say why this one."""
+
+    status: int
+    content_type: str | None
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()

@@ -1,0 +1,41 @@
+"""One page of a list: an envelope, and items that are text already."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from mockserver.spec.references import with_value_at
+from mockserver.spec.types import JsonObject, JsonValue
+
+# Stands for the items while the envelope is written; no text of an envelope holds a NUL.
+_ITEMS = "\0items"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: its envelope without items, the items as JSON text, and headers of its own."""
+
+    envelope: JsonValue
+    items: str
+    bodies: tuple[str, ...]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def body(self) -> bytes:
+        """Return the whole body. Records are joined as they are stored, not written anew."""
+        items = f"[{','.join(self.bodies)}]".encode()
+        marked = orjson.dumps(with_value_at(self.envelope, self.items, _ITEMS))
+        return marked.replace(orjson.dumps(_ITEMS), items, 1)
+
+    def value(self) -> Any:
+        """Return the whole body as a value."""
+        return with_value_at(self.envelope, self.items, [orjson.loads(b) for b in self.bodies])
+
+    def __or__(self, members: JsonObject) -> Page:
+        """Return the page with *members* added to its envelope."""
+        envelope = {**self.envelope, **members} if self.envelope else dict(members)
+        return dataclasses.replace(self, envelope=envelope)

@@ -1,0 +1,179 @@
+"""What a world is: records that exist before the first request, and handlers for operations.
+
+A world is a plain module (see fixtures/README.md):
+
+    def books(source):                      # base records, in any order
+        for index in range(120):
+            fake = source.fake("book", index)
+            yield {"id": fake.uuid4(), "title": fake.sentence(4)}
+
+    COLLECTIONS = (Collection(name="books", records=books),)
+
+    def countBooks(call):                   # answers operationId countBooks
+        return {"count": len(call.records("books"))}
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from keyword import iskeyword
+from random import Random
+from types import ModuleType
+from typing import TYPE_CHECKING, Protocol
+
+from mockserver.errors import WorldError
+from mockserver.generation.seeds import random_for
+from mockserver.mocking.pages import Page
+from mockserver.spec.types import JsonObject, JsonValue
+
+if TYPE_CHECKING:
+    from faker import Faker
+
+    from mockserver.generation.fakes import Fakes
+
+
+class Source:
+    """What base records are drawn from: the seed, the time, and randomness about something."""
+
+    def __init__(self, *, seed: int, now: datetime, fakes: Callable[[], Fakes]) -> None:
+        self.seed = seed
+        self.now = now
+        self._fakes = fakes
+
+    def fake(self, *about: str | int) -> Faker:
+        """Return Faker, seeded for *about*. One object: draw all values of a record at once."""
+        return self._fakes().about(*about)
+
+    def random(self, *about: str | int) -> Random:
+        """Return a random source of its own for *about*."""
+        return random_for(self.seed, *about)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """A named collection and the function that yields its base records, in any order."""
+
+    name: str
+    records: Callable[[Source], Iterable[JsonObject]]
+
+
+class Call(Protocol):
+    """What a handler is told of its request, and what it may ask for."""
+
+    @property
+    def parameters(self) -> Mapping[str, JsonValue]:
+        """The parameters by name; defaults are filled in, omitted ones without are absent."""
+
+    @property
+    def body(self) -> JsonValue:
+        """The request body, `None` if there is none."""
+
+    @property
+    def media_type(self) -> str:
+        """The media type that the answer will have: `application/json`."""
+
+    @property
+    def source(self) -> Source:
+        """Seed, time and randomness."""
+
+    def records(self, collection: str) -> Sequence[JsonObject]:
+        """Return every record of *collection*, in its declared order."""
+
+    def page(self, records: Iterable[JsonObject] | None = None) -> Page:
+        """Return the page that the operation's `x-` extensions describe, in its envelope.
+
+        It is cut from the operation's collection, or from *records* where those are given.
+        `page | {"total_tokens": 5}` adds members to the envelope.
+        """
+
+    def matching(self) -> Sequence[JsonObject]:
+        """Return every record of the operation's collection that its filters let through."""
+
+    def instant(self, parameter: str) -> datetime | None:
+        """Return the date-time that *parameter* holds, in UTC; `None` where it was omitted."""
+
+    def sent(self, parameter: str) -> str | None:
+        """Return the text that the query sends for *parameter*, before defaults and clamping."""
+
+    def invalid(self, parameter: str, detail: str) -> Exception:
+        """Return the exception to raise where the value of *parameter* makes no sense."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a handler returns when a body alone does not say it."""
+
+    body: JsonValue = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Call], JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Collections by name, and handlers by `operationId`."""
+
+    name: str
+    collections: Mapping[str, Collection]
+    handlers: Mapping[str, Handler]
+
+
+EMPTY_WORLD = World(name="", collections={}, handlers={})
+"""The world of a document that brings none: everything is generated."""
+
+
+def world_from_module(name: str, module: ModuleType, operation_ids: Iterable[str]) -> World:
+    """Return the world that *module* describes, with a handler for each of *operation_ids* it has.
+
+    A handler is the function called like the operation, as written or in snake_case.
+    Raises `WorldError` if `COLLECTIONS` holds something else.
+    """
+    collections = getattr(module, "COLLECTIONS", ())
+    if not all(isinstance(collection, Collection) for collection in collections):
+        raise WorldError(f"world {name}: COLLECTIONS may hold Collection(name=…, records=…) only")
+    handlers: dict[str, Handler] = {}
+    for operation_id in operation_ids:
+        for candidate in (operation_id, snake_case(operation_id)):
+            function = getattr(module, candidate, None)
+            if inspect.isfunction(function):
+                handlers[operation_id] = _bound(function)
+                break
+    return World(
+        name=name,
+        collections={collection.name: collection for collection in collections},
+        handlers=handlers,
+    )
+
+
+def snake_case(name: str) -> str:
+    """Return *name* as a Python name: `conversationId` is `conversation_id`, `from` is `from_`."""
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
+    python_name = re.sub(r"[^0-9a-zA-Z]+", "_", words).strip("_").lower()
+    return f"{python_name}_" if iskeyword(python_name) else python_name
+
+
+def _bound(function: Callable[..., JsonValue]) -> Handler:
+    """Let *function* name the parameters it wants, as handlers of Connexion do."""
+    names = [
+        (name, parameter.default)
+        for name, parameter in list(inspect.signature(function).parameters.items())[1:]
+    ]
+    if not names:
+        return function
+
+    def handler(call: Call) -> JsonValue:
+        given = {snake_case(name): value for name, value in call.parameters.items()}
+        given["body"] = call.body
+        wanted = {
+            name: given.get(name, None if default is inspect.Parameter.empty else default)
+            for name, default in names
+        }
+        return function(call, **wanted)
+
+    return handler

@@ -1,0 +1,186 @@
+"""The objects of an OpenAPI document, as immutable values in OpenAPI's own words.
+
+Schemas stay JSON; a `Schema` adds where in the document it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mockserver.spec.documents import Document
+from mockserver.spec.types import JsonObject, JsonSchema, JsonValue
+
+ParameterLocation = Literal["path", "query", "header", "cookie"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """A schema and the JSON Pointer in the document where it stands."""
+
+    pointer: str
+    value: JsonSchema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """An example value and its name (`""` for the single `example`)."""
+
+    name: str
+    value: JsonValue
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """One entry of `content`: OAS 3.1, Media Type Object. `name` is a media type or range."""
+
+    name: str
+    schema: Schema | None
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """OAS 3.1, Parameter Object. `content` holds the media type of a parameter described by it."""
+
+    name: str
+    location: ParameterLocation
+    required: bool
+    style: str
+    explode: bool
+    schema: Schema | None
+    content: MediaType | None
+    examples: tuple[Example, ...]
+    description: str
+    pointer: str
+    lenient: bool
+    dotted: bool
+
+    @property
+    def place(self) -> str:
+        """What violations call it: `query.limit`."""
+        return f"{self.location}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBody:
+    """OAS 3.1, Request Body Object."""
+
+    required: bool
+    content: tuple[MediaType, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """OAS 3.1, Header Object, and its name."""
+
+    name: str
+    required: bool
+    schema: Schema | None
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """OAS 3.1, Response Object. `status` is its key: `200`, `4XX` or `default`."""
+
+    status: str
+    description: str
+    headers: tuple[Header, ...]
+    content: tuple[MediaType, ...]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """OAS 3.1, Security Scheme Object. `kind` is its `type`, `scheme` that of HTTP, lower case.
+
+    `parameter_name` and `location` belong to `apiKey`. `credential_pattern` and
+    `credential_example` come from `x-credentials`.
+    """
+
+    name: str
+    kind: str
+    scheme: str = ""
+    parameter_name: str = ""
+    location: str = ""
+    credential_pattern: str | None = None
+    credential_example: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityRequirement:
+    """Schemes that must all be satisfied, with their scopes. Empty: no credential is needed."""
+
+    schemes: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """OAS 3.1, Server Object, its variables replaced by their defaults."""
+
+    url: str
+
+    @property
+    def path(self) -> str:
+        """The path of the URL without a trailing slash: `/api/v1`, or `""`."""
+        rest = self.url.split("://", 1)[-1] if "://" in self.url else self.url
+        if "://" in self.url:
+            rest = "/" + rest.split("/", 1)[1] if "/" in rest else ""
+        path = rest.split("?")[0].split("#")[0].rstrip("/")
+        return path if not path or path.startswith("/") else f"/{path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method of one Path Item. Identified by `(method, path_template)`.
+
+    `method` is upper case. `operation_id` is an optional label. `security` are alternatives;
+    none at all means that anybody may call. `extensions` are its `x-` members.
+    """
+
+    method: str
+    path_template: str
+    operation_id: str | None
+    summary: str
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    request_body: RequestBody | None
+    responses: Mapping[str, Response]
+    security: tuple[SecurityRequirement, ...]
+    extensions: JsonObject
+    pointer: str
+
+    @property
+    def name(self) -> str:
+        """Method and path template: `GET /books/{bookId}`."""
+        return f"{self.method} {self.path_template}"
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter called *name*, query parameters first."""
+        found = [parameter for parameter in self.parameters if parameter.name == name]
+        found.sort(key=lambda parameter: parameter.location != "query")
+        return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """What one document says. `document` is in normal form, `original` as it was written."""
+
+    document: Document
+    original: Document
+    title: str
+    version: str
+    servers: tuple[Server, ...]
+    operations: tuple[Operation, ...]
+    security_schemes: Mapping[str, SecurityScheme]
+    default_responses: Mapping[str, Response] = field(default_factory=dict)
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    world: str | None = None
+
+    @property
+    def server_path(self) -> str:
+        """The path of the first server: `/api/v1`, or `""`."""
+        return self.servers[0].path if self.servers else ""

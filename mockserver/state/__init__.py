@@ -1,0 +1,1 @@
+"""Records over time: collections in a database, queries on them, and cursors into them."""

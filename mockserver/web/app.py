@@ -1,0 +1,222 @@
+"""Build the ASGI application: Connexion around our responder, with documents and landing page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mockserver.generation.compiler import Generator
+from mockserver.mocking.messages import Answer, Request
+from mockserver.mocking.refusals import Refusals
+from mockserver.mocking.responder import Responder
+from mockserver.mocking.worlds import EMPTY_WORLD, Source, World, world_from_module
+from mockserver.settings import Settings
+from mockserver.spec.model import Api
+from mockserver.spec.schemas import Schemas
+from mockserver.state.store import Store
+from mockserver.web.edge import STATIC_PATH, Edge, description_path
+from mockserver.web.framework import (
+    ConnexionMiddleware,
+    ExceptionMiddleware,
+    RoutingMiddleware,
+    SecurityMiddleware,
+    ServerErrorMiddleware,
+    SwaggerUIMiddleware,
+    SwaggerUIOptions,
+)
+from mockserver.web.mounts import Mount, Mounts
+from mockserver.web.problems import (
+    REASONS_HEADER,
+    add_problem_handlers,
+    header_text,
+    undeclared_method,
+    unknown_path,
+)
+from mockserver.web.projection import IdentityResolver, projection
+from mockserver.web.security import security_map
+from mockserver.web.validation import RequestValidation
+
+if TYPE_CHECKING:
+    from mockserver.generation.fakes import Fakes
+
+_UI_TEMPLATES = Path(__file__).parent / "templates" / "swagger_ui"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedApi:
+    """An API to serve: its name, the path below which it goes, and its world, if it has one."""
+
+    name: str
+    base_path: str
+    api: Api
+    world: ModuleType | None = None
+
+
+class MockServer:
+    """The ASGI application, and the APIs that it serves."""
+
+    def __init__(self, app: ASGIApp, mounts: Mounts) -> None:
+        self._app = app
+        self.mounts = mounts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or take part in the lifespan."""
+        await self._app(scope, receive, send)
+
+
+def create_app(served: Sequence[ServedApi], settings: Settings) -> MockServer:
+    """Return the application that serves *served*. Two of them in one process share nothing."""
+    store = Store()
+    fakes = _LazyFakes(settings)
+    mounts = Mounts([_mount(one, settings, store, fakes) for one in served])
+    connexion = ConnexionMiddleware(
+        _Application(mounts),
+        import_name=__name__,
+        middlewares=[
+            ServerErrorMiddleware,
+            ExceptionMiddleware,
+            SwaggerUIMiddleware,
+            RoutingMiddleware,
+            SecurityMiddleware,
+            partial(RequestValidation, mounts=mounts),
+        ],
+        resolver=IdentityResolver(),
+    )
+    for mount in mounts.all:
+        connexion.add_api(
+            projection(mount.api, mount.name),
+            base_path=mount.base_path,
+            name=mount.name,
+            security_map=security_map(mount.api.security_schemes),
+            swagger_ui_options=_swagger_ui(mount),
+        )
+    add_problem_handlers(connexion, mounts)
+    app: ASGIApp = Edge(connexion, mounts, on_shutdown=store.close)
+    return MockServer(_with_cors(app, settings, mounts), mounts)
+
+
+class _LazyFakes:
+    """Makes Faker at first use: importing it takes longer than answering."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._fakes: Fakes | None = None
+
+    def __call__(self) -> Fakes:
+        if self._fakes is None:
+            from mockserver.generation.fakes import Fakes
+
+            self._fakes = Fakes(seed=self._settings.seed, locale=self._settings.locale)
+        return self._fakes
+
+
+def _mount(one: ServedApi, settings: Settings, store: Store, fakes: _LazyFakes) -> Mount:
+    schemas = Schemas(one.api)
+    generator = Generator(schemas, fakes=fakes, seed=settings.seed, now=settings.now)
+    responder = Responder(
+        one.api,
+        schemas,
+        world=_world(one),
+        store=store,
+        source=Source(seed=settings.seed, now=settings.now, fakes=fakes),
+        generator=generator,
+        namespace=one.name,
+    )
+    taken = {operation.path_template.split("/")[1] for operation in one.api.operations}
+    return Mount(
+        name=one.name,
+        base_path=one.base_path,
+        ui_path="/__ui__" if "ui" in taken or any("{" in part for part in taken) else "/ui",
+        api=one.api,
+        responder=responder,
+        refusals=Refusals(one.api, schemas, generator.value),
+    )
+
+
+def _world(one: ServedApi) -> World:
+    if one.world is None:
+        return EMPTY_WORLD
+    ids = [o.operation_id for o in one.api.operations if o.operation_id is not None]
+    return world_from_module(one.name, one.world, ids)
+
+
+def _swagger_ui(mount: Mount) -> SwaggerUIOptions:
+    """Return options for Connexion's Swagger UI: it shows the original document."""
+    return SwaggerUIOptions(
+        serve_spec=False,
+        swagger_ui_path=mount.ui_path,
+        swagger_ui_template_dir=str(_UI_TEMPLATES),
+        swagger_ui_template_arguments={
+            "title": mount.api.title,
+            "static": STATIC_PATH,
+            "openapi_spec_url": description_path(mount),
+        },
+    )
+
+
+def _with_cors(app: ASGIApp, settings: Settings, mounts: Mounts) -> ASGIApp:
+    if not settings.cors_origins:
+        return app
+    exposed = {
+        header.name
+        for mount in mounts.all
+        for operation in mount.api.operations
+        for response in operation.responses.values()
+        for header in response.headers
+    }
+    return CORSMiddleware(
+        app,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"],
+        allow_headers=["*"],
+        # With credentials, browsers do not understand the wildcard.
+        allow_credentials=True,
+        expose_headers=sorted(exposed | {REASONS_HEADER, "Link", "Location", "Retry-After"}),
+        max_age=600,
+    )
+
+
+class _Application:
+    """The innermost application: answers what Connexion routed, secured and we validated."""
+
+    def __init__(self, mounts: Mounts) -> None:
+        self._mounts = mounts
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        found = self._mounts.routed(scope)
+        if found is None:
+            path, method = scope["path"], scope["method"]
+            mount = self._mounts.at(path)
+            if mount is not None and mount.methods_at(path):
+                raise undeclared_method(method, path, mount)
+            raise unknown_path(method, path, mount, self._mounts)
+        request: Request = scope["mockserver.request"]
+        answer = found[0].responder.answer(request)
+        await send_answer(answer, send, with_body=scope["method"] != "HEAD")
+
+
+async def send_answer(answer: Answer, send: Send, *, with_body: bool = True) -> None:
+    """Send *answer*; without its body for HEAD, whose headers are those of GET."""
+    headers: list[tuple[bytes, bytes]] = []
+    if answer.content_type is not None:
+        headers.append((b"content-type", answer.content_type.encode("latin-1")))
+    if answer.status != 204 and answer.status >= 200:
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    fields: Mapping[str, Any] = {
+        **answer.headers,
+        REASONS_HEADER: header_text("; ".join(answer.reasons)),
+    }
+    headers.extend(
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()
+    )
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body if with_body else b""})

@@ -1,0 +1,65 @@
+"""Know which API is served where, and which operation a request was routed to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.mocking.refusals import Refusals
+from mockserver.mocking.responder import Responder
+from mockserver.spec.model import Api, Operation
+from mockserver.web.projection import identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mount:
+    """One API: its name, the path below which it is served (`/opencx`, or `""`), and its parts."""
+
+    name: str
+    base_path: str
+    ui_path: str
+    api: Api
+    responder: Responder
+    refusals: Refusals
+
+    def methods_at(self, path: str) -> list[str]:
+        """Return the methods that the document declares for *path*, in upper case."""
+        inside = path.removeprefix(self.base_path) or "/"
+        return [
+            operation.method
+            for operation in self.api.operations
+            if _matches(operation.path_template, inside)
+        ]
+
+
+class Mounts:
+    """The APIs of one app."""
+
+    def __init__(self, mounts: Sequence[Mount]) -> None:
+        # The longest base path first, so that an API at the root does not hide the others.
+        self.all = tuple(sorted(mounts, key=lambda mount: -len(mount.base_path)))
+        self._operations = {
+            identity(mount.name, operation): (mount, operation)
+            for mount in self.all
+            for operation in mount.api.operations
+        }
+
+    def routed(self, scope: Mapping[str, Any]) -> tuple[Mount, Operation] | None:
+        """Return the operation that Connexion routed *scope* to, `None` if to none."""
+        routing = scope.get("extensions", {}).get("connexion_routing", {})
+        return self._operations.get(routing.get("operation_id"))
+
+    def at(self, path: str) -> Mount | None:
+        """Return the API that is served at *path*."""
+        for mount in self.all:
+            base = mount.base_path
+            if path == base or path.startswith(f"{base}/"):
+                return mount
+        return None
+
+
+def _matches(path_template: str, path: str) -> bool:
+    parts = re.split(r"\{[^{}]*\}", path_template)
+    return re.fullmatch("[^/]+".join(re.escape(part) for part in parts), path) is not None

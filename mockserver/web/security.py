@@ -1,0 +1,113 @@
+"""Judge credentials, as Connexion's security handlers.
+
+Any well-formed credential is accepted, unless the document says what they look like
+(`x-credentials`). Connexion combines schemes: alternatives, and several at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable, Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+from mockserver.errors import Unauthorized
+from mockserver.spec.model import SecurityRequirement, SecurityScheme
+from mockserver.web.framework import NO_VALUE, ConnexionRequest
+
+Verify = Callable[[ConnexionRequest], Any]
+
+
+def security_map(schemes: Mapping[str, SecurityScheme]) -> dict[str, Callable[[], Any]]:
+    """Return the handlers for *schemes*, by the key that Connexion looks them up with."""
+
+    def factory() -> _Handler:
+        return _Handler(schemes)
+
+    keys = {"basic", "bearer", "apiKey", "oauth2", "openIdConnect"}
+    return dict.fromkeys(keys | {s.scheme for s in schemes.values() if s.scheme}, factory)
+
+
+class _Handler:
+    """One security handler, in the shape Connexion wants: `get_fn` returns the verification."""
+
+    def __init__(self, schemes: Mapping[str, SecurityScheme]) -> None:
+        self._schemes = schemes
+
+    def get_fn(self, security_scheme: Mapping[str, Any], required_scopes: Iterable[str]) -> Verify:
+        scheme = self._schemes[security_scheme["x-scheme"]]
+        pattern = re.compile(scheme.credential_pattern) if scheme.credential_pattern else None
+
+        def verify(request: ConnexionRequest) -> Any:
+            credential = credential_in(request.scope, scheme)
+            if credential is None:
+                return NO_VALUE
+            if not well_formed(credential, scheme) or (pattern and not pattern.search(credential)):
+                raise Unauthorized(detail=f"{place_of(scheme)} holds no credential we accept")
+            return {"sub": credential, "scope": " ".join(required_scopes)}
+
+        return verify
+
+
+def credential_in(scope: Mapping[str, Any], scheme: SecurityScheme) -> str | None:
+    """Return the credential that the request sends for *scheme*, `None` if it sends none."""
+    if scheme.kind == "apiKey" and scheme.location == "query":
+        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        return next(iter(query.get(scheme.parameter_name, ())), None)
+    if scheme.kind == "apiKey" and scheme.location == "cookie":
+        try:
+            cookies = SimpleCookie(_header(scope, "cookie") or "")
+        except CookieError:
+            return None
+        morsel = cookies.get(scheme.parameter_name)
+        return morsel.value if morsel else None
+    if scheme.kind == "apiKey":
+        return _header(scope, scheme.parameter_name.lower())
+    authorization = _header(scope, "authorization")
+    if authorization is None:
+        return None
+    kind, _, credential = authorization.partition(" ")
+    wanted = scheme.scheme if scheme.kind == "http" else "bearer"
+    return credential.strip() if kind.lower() == wanted else None
+
+
+def well_formed(credential: str, scheme: SecurityScheme) -> bool:
+    """Tell whether *credential* can be one at all: not empty, no blanks, Basic in base64."""
+    if scheme.kind == "http" and scheme.scheme == "basic":
+        try:
+            return b":" in base64.b64decode(credential, validate=True)
+        except (binascii.Error, ValueError):
+            return False
+    if scheme.kind == "http" and scheme.scheme != "bearer":
+        return bool(credential)
+    return bool(credential) and not re.search(r"\s", credential)
+
+
+def place_of(scheme: SecurityScheme) -> str:
+    """Return where the credential of *scheme* belongs, in words."""
+    if scheme.kind == "apiKey":
+        return f"the {scheme.location} {scheme.parameter_name}"
+    kind = scheme.scheme.capitalize() if scheme.kind == "http" else "Bearer"
+    return f"the header Authorization: {kind} …"
+
+
+def asked_for(
+    security: Iterable[SecurityRequirement], schemes: Mapping[str, SecurityScheme]
+) -> str:
+    """Return in words what *security* wants: `the header Authorization: Bearer …, or …`."""
+    alternatives = [
+        " with ".join(place_of(schemes[name]) for name, _ in requirement.schemes if name in schemes)
+        for requirement in security
+    ]
+    return ", or ".join(alternative for alternative in alternatives if alternative)
+
+
+def _header(scope: Mapping[str, Any], name: str) -> str | None:
+    wanted = name.encode("latin-1")
+    for key, value in scope["headers"]:
+        if key == wanted:
+            return str(value.decode("latin-1"))
+    return None

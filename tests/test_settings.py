@@ -1,0 +1,83 @@
+"""Settings: flags over environment over file over defaults, each error with its source."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockserver.errors import SettingsError
+from mockserver.settings import Settings, environment_of, settings_from
+
+
+def settings(tmp_path: Path, *, file: str = "", **flags: Any) -> Settings:
+    environ = flags.pop("environ", {})
+    if file:
+        (tmp_path / "mockserver.toml").write_text(file)
+    return settings_from(flags, environ=environ, directory=tmp_path)
+
+
+def test_the_default_host_is_loopback(tmp_path: Path) -> None:
+    assert settings(tmp_path).host == "127.0.0.1"
+
+
+def test_now_is_midnight_of_today_unless_it_is_fixed(tmp_path: Path) -> None:
+    moment = settings(tmp_path).now
+    assert (moment.hour, moment.minute, moment.second, moment.tzinfo) == (0, 0, 0, UTC)
+    fixed = settings(tmp_path, now="2026-05-03T11:00:00+02:00").now
+    assert fixed == datetime(2026, 5, 3, 9, tzinfo=UTC)
+
+
+def test_flags_win_over_environment_and_environment_over_file(tmp_path: Path) -> None:
+    file = "port = 1\nseed = 1\nlocale = 'de_DE'\n"
+    environ = {"MOCKSERVER_PORT": "2", "MOCKSERVER_SEED": "2"}
+    found = settings(tmp_path, file=file, environ=environ, port="3", host=None)
+    assert (found.port, found.seed, found.locale) == (3, 2, "de_DE")
+
+
+def test_lists_come_from_commas_or_toml_lists(tmp_path: Path) -> None:
+    both = ("http://a", "http://b")
+    assert settings(tmp_path, cors_origins="http://a, http://b").cors_origins == both
+    assert settings(tmp_path, file='cors_origins = ["http://a", "http://b"]').cors_origins == both
+    assert settings(tmp_path, cors_origins="").cors_origins == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"port": "99999"}, ["--port", "'99999'", "0 to 65535"]),
+        ({"workers": "0"}, ["--workers", "1 to 64"]),
+        ({"log_level": "loud"}, ["--log-level", "'loud'", "warning"]),
+        ({"now": "noon"}, ["--now", "'noon'", "2026-05-03T09:00:00Z"]),
+        ({"environ": {"MOCKSERVER_SEED": "x"}}, ["MOCKSERVER_SEED", "'x'"]),
+        ({"file": "port = 'x'"}, ["mockserver.toml", "port", "'x'"]),
+        ({"file": "prot = 1"}, ["mockserver.toml", "unknown setting prot", "port"]),
+        ({"file": "port = = 1"}, ["mockserver.toml", "line 1"]),
+    ],
+)
+def test_an_unusable_value_names_its_source_and_what_is_allowed(
+    tmp_path: Path, more: dict[str, Any], words: list[str]
+) -> None:
+    with pytest.raises(SettingsError) as raised:
+        settings(tmp_path, **more)
+    for word in words:
+        assert word in str(raised.value)
+
+
+def test_workers_come_to_the_same_settings_by_environment(tmp_path: Path) -> None:
+    chosen = Settings(
+        port=9,
+        seed=5,
+        now=datetime(2026, 5, 3, 9, 30, tzinfo=UTC),
+        cors_origins=("http://a", "http://b"),
+        specs=("one.yaml", "two, three.yaml"),
+        world="world.py",
+        workers=2,
+    )
+    environ = environment_of(chosen)
+    assert settings_from({}, environ=environ, directory=tmp_path) == chosen
+    none = Settings(now=chosen.now, cors_origins=())
+    again = settings_from({}, environ=environment_of(none), directory=tmp_path)
+    assert again == none
