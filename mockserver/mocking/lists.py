@@ -46,14 +46,14 @@ class Lists:
         conditions = self.conditions(semantics, parameters)
         backwards = self.is_backwards(operation, semantics, parameters)
         context = self._context(operation, semantics, parameters)
-        limit = parameters.get(pagination.limit) if pagination.limit else None
+        limit = _limit(pagination, parameters)
         after, offset = self._start(pagination, parameters, records, context)
         query = ListQuery(
             conditions=conditions,
             backwards=backwards,
             after=after,
             offset=offset,
-            limit=limit if isinstance(limit, int) else None,
+            limit=limit,
         )
         listed = records.listed(query) if after != _NOWHERE else _NOTHING
         total = records.total(conditions) if pagination.total else None
@@ -122,10 +122,15 @@ class Lists:
             case "keyset":
                 found = records.position_of(position)
                 return (_NOWHERE if found is None else found), 0
-            case "offset":
-                return None, int(position)
-        limit = parameters.get(pagination.limit) if pagination.limit else None
-        return None, max(0, int(position) - 1) * (limit if isinstance(limit, int) else 1)
+        try:
+            number = int(position)
+        except (TypeError, ValueError) as error:
+            raise _no_number(pagination) from error
+        if pagination.style == "offset":
+            return None, max(0, number)
+        # Without a size, the first page holds everything.
+        limit = _limit(pagination, parameters)
+        return None, max(0, number - 1) * (_ENDLESS if limit is None else limit)
 
     def _envelope(
         self,
@@ -174,8 +179,8 @@ class Lists:
         offset: int,
         path: str,
     ) -> str:
-        limit = parameters.get(pagination.limit) if pagination.limit else None
-        page = offset // limit + 2 if isinstance(limit, int) else 2
+        limit = _limit(pagination, parameters)
+        page = offset // limit + 2 if limit else 2
         pairs: list[tuple[str, str]] = []
         for parameter in operation.parameters:
             if parameter.location != "query":
@@ -184,11 +189,28 @@ class Lists:
                 pairs.append((parameter.name, str(page)))
             elif parameter.name in parameters:
                 pairs.extend(query_of(parameter, parameters[parameter.name]))
-        return f'<{path}?{urlencode(pairs)}>; rel="next"'
+        return f'<{path}?{urlencode(pairs, safe=",")}>; rel="next"'
 
+
+def _limit(pagination: Pagination, parameters: Mapping[str, JsonValue]) -> int | None:
+    """Return the size of the page that *parameters* ask for, `None` if they ask for none."""
+    limit = parameters.get(pagination.limit) if pagination.limit else None
+    return limit if isinstance(limit, int) and not isinstance(limit, bool) else None
+
+
+# More records than any collection has.
+_ENDLESS = 2**62
 
 _NOWHERE = -1
 _NOTHING = Listed(bodies=(), positions=(), more=False)
+
+
+def _no_number(pagination: Pagination) -> InvalidRequest:
+    detail = "is not a whole number"
+    return InvalidRequest(
+        detail=f"query parameter {pagination.position} {detail}",
+        violations=(Violation(place=f"query.{pagination.position}", detail=detail),),
+    )
 
 
 def _unknown_cursor(pagination: Pagination) -> InvalidRequest:

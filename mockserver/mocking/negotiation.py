@@ -112,7 +112,7 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
         for parameter in parameters:
             match = re.fullmatch(r"q\s*=\s*([01](?:\.\d{0,3})?)", parameter)
             if match:
-                weight = float(match.group(1))
+                weight = min(1.0, float(match.group(1)))
         if name:
             result.append(("*/*" if name == "*" else name, weight))
     return result

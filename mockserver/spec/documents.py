@@ -24,6 +24,9 @@ MAX_DEPTH = 200
 MAX_NODES = 10_000_000
 MAX_MERGED = 10_000
 
+# libyaml's loader calls itself for each level: some ten thousand of them end the process.
+_MANY_OPENINGS = 2_000
+
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -155,7 +158,20 @@ def document_from_text(text: str, *, source: str) -> Document:
 
 
 def _from_yaml(text: str) -> Any:
+    if sum(text.count(opening) for opening in ("[", "{", "- ")) > _MANY_OPENINGS:
+        _refuse_depth(text)
     return yaml.load(text, Loader=_Yaml12Loader)  # noqa: S506 - a subclass of the safe loader
+
+
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Yaml12Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise yaml.composer.ComposerError(
+                None, None, f"is nested more than {MAX_DEPTH} levels deep", event.start_mark
+            )
 
 
 def _plain(value: Any, source: str, pointer: str, depth: int, budget: list[int]) -> Any:

@@ -58,26 +58,38 @@ class _Parser:
             original=self.original,
             title=str(info.get("title", self.document.name)),
             version=str(info.get("version", "")),
-            servers=tuple(self._servers(content.get("servers", []))),
+            servers=tuple(self._servers(content)),
             operations=tuple(self._operations(content)),
             security_schemes={
                 name: self._security_scheme(name, scheme)
-                for name, scheme in components.get("securitySchemes", {}).items()
+                for name, scheme in self._map(components, "securitySchemes", "/components").items()
             },
             default_responses={
                 status: self._response(status, value, f"/x-default-responses/{status}")
-                for status, value in content.get("x-default-responses", {}).items()
+                for status, value in self._map(content, "x-default-responses", "").items()
             },
-            refusals=self._object(content.get("x-refusals", {}), "/x-refusals"),
-            world=content.get("x-world"),
+            refusals=self._refusals(content, ""),
+            world=self._label(content, "x-world", ""),
         )
 
-    def _servers(self, servers: JsonValue) -> Iterator[Server]:
-        for server in servers:
+    def _servers(self, content: JsonObject) -> Iterator[Server]:
+        for index, item in enumerate(self._list(content, "servers", "")):
+            pointer = f"/servers/{index}"
+            server = self._object(item, pointer)
             url = str(server.get("url", "/"))
-            for name, variable in server.get("variables", {}).items():
+            for name, value in self._map(server, "variables", pointer).items():
+                variable = self._object(value, f"{pointer}/variables/{escaped(name)}")
                 url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
             yield Server(url=url)
+
+    def _refusals(self, owner: JsonObject, pointer: str) -> Mapping[str, str]:
+        refusals = self._map(owner, "x-refusals", pointer)
+        for condition, status in refusals.items():
+            if not re.fullmatch("[1-5][0-9]{2}", str(status)):
+                raise self._invalid(
+                    f"{status!r} is no status", f"{pointer}/x-refusals/{escaped(condition)}"
+                )
+        return {condition: str(status) for condition, status in refusals.items()}
 
     def _operations(self, content: JsonObject) -> Iterator[Operation]:
         paths = self._object(content.get("paths", {}), "/paths")
@@ -99,7 +111,7 @@ class _Parser:
         shared = pointer.rsplit("/", 1)[0]
         parameters: dict[tuple[str, str], Parameter] = {}
         for owner, place in ((path_item, shared), (value, pointer)):
-            for index, item in enumerate(owner.get("parameters", [])):
+            for index, item in enumerate(self._list(owner, "parameters", place)):
                 parameter = self._parameter(item, f"{place}/parameters/{index}")
                 if parameter is not None:
                     parameters[parameter.location, parameter.name] = parameter
@@ -110,41 +122,52 @@ class _Parser:
                     pointer,
                     hint=f"Add {{name: {name}, in: path, required: true, schema: …}}.",
                 )
-        security = value.get("security", self.document.content.get("security", []))
         body = value.get("requestBody")
+        self._refusals(value, pointer)
         return Operation(
             method=method.upper(),
             path_template=path_template,
-            operation_id=value.get("operationId"),
+            operation_id=self._label(value, "operationId", pointer),
             summary=str(value.get("summary", "")),
             deprecated=bool(value.get("deprecated", False)),
             parameters=tuple(parameters.values()),
             request_body=None if body is None else self._body(body, f"{pointer}/requestBody"),
             responses={
                 str(status): self._response(str(status), item, f"{pointer}/responses/{status}")
-                for status, item in value.get("responses", {}).items()
+                for status, item in self._map(value, "responses", pointer).items()
                 if not str(status).startswith("x-")
             },
             security=tuple(
-                SecurityRequirement(
-                    schemes=tuple((name, tuple(scopes)) for name, scopes in requirement.items())
-                )
-                for requirement in security
+                self._security(value, pointer)
+                if "security" in value
+                else self._security(self.document.content, "")
             ),
             extensions={k: v for k, v in value.items() if k.startswith("x-")},
             pointer=pointer,
         )
 
+    def _security(self, owner: JsonObject, pointer: str) -> Iterator[SecurityRequirement]:
+        for index, item in enumerate(self._list(owner, "security", pointer)):
+            place = f"{pointer}/security/{index}"
+            requirement = self._object(item, place)
+            yield SecurityRequirement(
+                schemes=tuple(
+                    (name, tuple(map(str, self._list(requirement, name, place))))
+                    for name in requirement
+                )
+            )
+
     def _parameter(self, value: JsonValue, pointer: str) -> Parameter | None:
         value, pointer = self.references.resolved(value, pointer)
         name, location = value.get("name"), value.get("in")
-        if not isinstance(name, str) or location not in _DEFAULT_STYLES:
+        usual = _DEFAULT_STYLES.get(location) if isinstance(location, str) else None
+        if not isinstance(name, str) or usual is None:
             raise self._invalid(
                 "a parameter needs a name, and an `in` of path, query, header or cookie", pointer
             )
         if location == "header" and name.lower() in _IGNORED_HEADERS:
             return None
-        style = value.get("style", _DEFAULT_STYLES[location])
+        style = self._label(value, "style", pointer) or usual
         content = self._content(value, pointer)
         return Parameter(
             name=name,
@@ -170,7 +193,7 @@ class _Parser:
     def _response(self, status: str, value: JsonValue, pointer: str) -> Response:
         value, pointer = self.references.resolved(value, pointer)
         headers = []
-        for name, item in value.get("headers", {}).items():
+        for name, item in self._map(value, "headers", pointer).items():
             place = f"{pointer}/headers/{escaped(name)}"
             header, place = self.references.resolved(item, place)
             if name.lower() == "content-type":
@@ -193,7 +216,7 @@ class _Parser:
 
     def _content(self, owner: JsonObject, pointer: str) -> tuple[MediaType, ...]:
         result = []
-        for name, value in owner.get("content", {}).items():
+        for name, value in self._map(owner, "content", pointer).items():
             place = f"{pointer}/content/{escaped(name)}"
             media_type = self._object(value, place)
             result.append(
@@ -232,15 +255,38 @@ class _Parser:
     def _security_scheme(self, name: str, value: JsonValue) -> SecurityScheme:
         pointer = f"/components/securitySchemes/{escaped(name)}"
         value, pointer = self.references.resolved(value, pointer)
-        credentials = value.get("x-credentials", {})
+        credentials = self._map(value, "x-credentials", pointer)
         return SecurityScheme(
             name=name,
             kind=str(value.get("type", "")),
             scheme=str(value.get("scheme", "")).lower(),
             parameter_name=str(value.get("name", "")),
             location=str(value.get("in", "")),
-            credential_pattern=credentials.get("pattern"),
-            credential_example=credentials.get("example"),
+            credential_pattern=self._label(credentials, "pattern", f"{pointer}/x-credentials"),
+            credential_example=self._label(credentials, "example", f"{pointer}/x-credentials"),
+        )
+
+    def _map(self, owner: JsonObject, name: str, pointer: str) -> JsonObject:
+        """Return the member *name* of *owner*, an object; one without value is none."""
+        value = owner.get(name)
+        return {} if value is None else self._object(value, f"{pointer}/{escaped(name)}")
+
+    def _list(self, owner: JsonObject, name: str, pointer: str) -> list[Any]:
+        """Return the member *name* of *owner*, an array; one without value is none."""
+        value = owner.get(name)
+        if value is None or isinstance(value, list):
+            return value or []
+        raise self._invalid(
+            f"expected an array, found {type(value).__name__}", f"{pointer}/{escaped(name)}"
+        )
+
+    def _label(self, owner: JsonObject, name: str, pointer: str) -> str | None:
+        """Return the member *name* of *owner*, text; one without value is none."""
+        value = owner.get(name)
+        if value is None or isinstance(value, str):
+            return value
+        raise self._invalid(
+            f"expected text, found {type(value).__name__}", f"{pointer}/{escaped(name)}"
         )
 
     def _object(self, value: Any, pointer: str) -> JsonObject:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 
@@ -128,7 +129,7 @@ class Schemas:
             )
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             raise InvalidDocument(
-                f"the schema cannot be compiled: {error}",
+                f"the schema cannot be compiled: {str(error).splitlines()[0]}",
                 source=self._api.document.source,
                 pointer=schema.pointer,
             ) from error
@@ -157,8 +158,5 @@ def _listed(types: str | Iterable[str]) -> Iterable[str]:
 
 
 def _fragment(pointer: str) -> str:
-    """Return *pointer* as the fragment of a URI: `%`, braces and blanks are escaped."""
-    return "".join(
-        c if c.isalnum() or c in "/~-_.!$&'()*+,;=:@" else "".join(f"%{b:02X}" for b in c.encode())
-        for c in pointer
-    )
+    """Return *pointer* as the fragment of a URI (RFC 6901, section 6)."""
+    return quote(pointer, safe="/~-_.!$&'()*+,;=:@")

@@ -32,6 +32,7 @@ from mockserver.web.framework import (
     SwaggerUIOptions,
 )
 from mockserver.web.mounts import Mount, Mounts
+from mockserver.web.paths import normal_template
 from mockserver.web.problems import (
     REASONS_HEADER,
     add_problem_handlers,
@@ -132,7 +133,7 @@ def _mount(one: ServedApi, settings: Settings, store: Store, fakes: _LazyFakes) 
     taken = {operation.path_template.split("/")[1] for operation in one.api.operations}
     return Mount(
         name=one.name,
-        base_path=one.base_path,
+        base_path=normal_template(one.base_path),
         ui_path="/__ui__" if "ui" in taken or any("{" in part for part in taken) else "/ui",
         api=one.api,
         responder=responder,

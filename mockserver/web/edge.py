@@ -16,6 +16,7 @@ from mockserver.mocking.negotiation import acceptable
 from mockserver.spec.model import MediaType
 from mockserver.web.invitations import Invitation, invitation
 from mockserver.web.mounts import Mount, Mounts
+from mockserver.web.paths import normal_path
 
 PREFIX = "/__mockserver__"
 STATIC_PATH = f"{PREFIX}/swagger-ui"
@@ -46,9 +47,9 @@ class Edge:
             return
         if scope["type"] != "http":
             return
+        path = normal_path(scope)
         # Connexion routes a copy of the scope; error handlers outside must see what it found.
-        scope["extensions"] = dict(scope.get("extensions") or {})
-        path: str = scope["path"]
+        scope = {**scope, "path": path, "extensions": dict(scope.get("extensions") or {})}
         if path.startswith(f"{PREFIX}/"):
             app = self._own(path)
             if app is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from mockserver.mocking.refusals import Refusals
 from mockserver.mocking.responder import Responder
 from mockserver.spec.model import Api, Operation
+from mockserver.web.paths import template_pattern
 from mockserver.web.projection import identity
 
 
@@ -25,12 +25,12 @@ class Mount:
     refusals: Refusals
 
     def methods_at(self, path: str) -> list[str]:
-        """Return the methods that the document declares for *path*, in upper case."""
+        """Return the methods that the document declares for the normal *path*, in upper case."""
         inside = path.removeprefix(self.base_path) or "/"
         return [
             operation.method
             for operation in self.api.operations
-            if _matches(operation.path_template, inside)
+            if template_pattern(operation.path_template).fullmatch(inside)
         ]
 
 
@@ -52,14 +52,9 @@ class Mounts:
         return self._operations.get(routing.get("operation_id"))
 
     def at(self, path: str) -> Mount | None:
-        """Return the API that is served at *path*."""
+        """Return the API that is served at the normal *path*."""
         for mount in self.all:
             base = mount.base_path
             if path == base or path.startswith(f"{base}/"):
                 return mount
         return None
-
-
-def _matches(path_template: str, path: str) -> bool:
-    parts = re.split(r"\{[^{}]*\}", path_template)
-    return re.fullmatch("[^/]+".join(re.escape(part) for part in parts), path) is not None

@@ -11,6 +11,7 @@ from typing import Any
 
 from mockserver.spec.model import Api, Operation, SecurityScheme
 from mockserver.web.framework import Resolution, Resolver
+from mockserver.web.paths import normal_template
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 
@@ -59,7 +60,8 @@ def projected_names(path_template: str) -> dict[str, str]:
 def projected_path(path_template: str) -> str:
     """Return *path_template* with the projection's names."""
     names = projected_names(path_template)
-    return _PARAMETER.sub(lambda match: f"{{{names[match.group(1)]}}}", path_template)
+    template = normal_template(path_template)
+    return _PARAMETER.sub(lambda match: f"{{{names[match.group(1)]}}}", template)
 
 
 def _scheme(scheme: SecurityScheme) -> dict[str, Any] | None:

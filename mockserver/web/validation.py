@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -66,7 +66,7 @@ def understood(
     path_values = scope.get("path_params", {})
     raw = RawParameters(
         path={
-            name: path_values[projected]
+            name: unquote(path_values[projected])
             for name, projected in projected_names(operation.path_template).items()
         },
         query=query_pairs(query_string),

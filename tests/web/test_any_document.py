@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -267,3 +268,26 @@ def test_two_apps_in_one_process_share_nothing() -> None:
     assert one.get("/count").json() == {"count": 1}
     assert two.get("/count").json() == {"count": 2}
     assert one.get("/count").json() == {"count": 1}
+
+
+SHELVES = """
+openapi: 3.1.0
+info: {title: Shelves, version: '1'}
+servers: [{url: /my shelves}]
+paths:
+  /naïve shelf/{shelf}:
+    get:
+      operationId: readShelf
+      parameters: [{name: shelf, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: string}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "value", ["a", "a/b", "line\nbreak", "100%", "ü", "a b", "{x}", "a+b", ".x"]
+)
+def test_path_parameters_arrive_as_they_were_meant_whatever_they_hold(value: str) -> None:
+    client = client_of(SHELVES, world=world("def readShelf(call, shelf):\n    return shelf"))
+    response = client.get(f"/my%20shelves/na%C3%AFve%20shelf/{quote(value, safe='')}")
+    assert response.status_code == 200
+    assert response.json() == value

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from mockserver.errors import InvalidDocument
+from mockserver.spec.documents import escaped
 from mockserver.spec.model import Api, Operation
 from mockserver.spec.semantics.model import (
     CollectionReference,
@@ -52,10 +53,10 @@ class _Reader:
             style=style,
             limit=self._parameter(at, value, "limit"),
             position=self._parameter(at, value, "position"),
-            items=str(value.get("items", "")),
-            next=value.get("next"),
-            total=value.get("total"),
-            has_more=value.get("hasMore"),
+            items=self._pointer(at, value, "items") or "",
+            next=self._pointer(at, value, "next"),
+            total=self._pointer(at, value, "total"),
+            has_more=self._pointer(at, value, "hasMore"),
             last_page=self._one_of(at, value, "lastPage", get_args(LastPage), usual_end),
             bad_limit=self._one_of(at, value, "badLimit", ("fail", "clamp"), "fail"),
             zero_limit=self._one_of(at, value, "zeroLimit", ("default", "clamp"), "clamp"),
@@ -66,11 +67,14 @@ class _Reader:
         if value is None:
             return None
         keys = []
-        for index, key in enumerate(value.get("keys", [])):
+        declared = value.get("keys")
+        if not isinstance(declared, list) or not declared:
+            raise self._invalid("x-order", "'keys' must be a list of sort keys")
+        for index, key in enumerate(declared):
             at = f"x-order/keys/{index}"
             keys.append(
                 OrderKey(
-                    property=self._text(at, key, "property"),
+                    property=self._property(at, key),
                     descending=self._one_of(at, key, "direction", ("asc", "desc"), "asc") == "desc",
                     nulls=self._one_of(at, key, "nulls", ("first", "last"), "last"),
                 )
@@ -83,12 +87,12 @@ class _Reader:
     def filters(self) -> tuple[Filter, ...]:
         result = []
         for name, value in (self._extension("x-filters") or {}).items():
-            at = f"x-filters/{name}"
+            at = f"x-filters/{escaped(name)}"
             self._known_parameter(at, name)
             result.append(
                 Filter(
                     parameter=name,
-                    property=self._text(at, value, "property"),
+                    property=self._property(at, value),
                     match=self._one_of(at, value, "match", get_args(FilterMatch), "equals"),
                 )
             )
@@ -100,7 +104,7 @@ class _Reader:
             return None
         return CollectionReference(
             name=self._text("x-collection", value, "name"),
-            identity=str(value.get("identity", "/id")),
+            identity=self._pointer("x-collection", value, "identity") or "/id",
         )
 
     def rate_limit(self) -> RateLimit | None:
@@ -108,7 +112,7 @@ class _Reader:
         if value is None:
             return None
         for key in ("requests", "window"):
-            if not isinstance(value.get(key), int) or value[key] < 1:
+            if type(value.get(key)) is not int or value[key] < 1:
                 raise self._invalid("x-rate-limit", f"{key!r} must be a number of at least 1")
         return RateLimit(
             requests=value["requests"],
@@ -116,8 +120,18 @@ class _Reader:
             scope=self._one_of(
                 "x-rate-limit", value, "scope", ("credential", "address"), "credential"
             ),
-            headers=value.get("headers", {}),
+            headers=self._headers(value.get("headers", {})),
         )
+
+    def _headers(self, value: Any) -> Mapping[str, str]:
+        known = ("limit", "remaining", "reset", "retryAfter")
+        if not isinstance(value, Mapping) or not all(
+            key in known and isinstance(name, str) for key, name in value.items()
+        ):
+            raise self._invalid(
+                "x-rate-limit/headers", f"expected names of headers for {', '.join(known)}"
+            )
+        return value
 
     def _extension(self, name: str) -> Mapping[str, Any] | None:
         value = self.operation.extensions.get(name)
@@ -142,6 +156,16 @@ class _Reader:
         if not isinstance(value, Mapping) or not isinstance(value.get(key), str):
             raise self._invalid(at, f"{key!r} is missing")
         return str(value[key])
+
+    def _pointer(self, at: str, value: Mapping[str, Any], key: str) -> str | None:
+        found = value.get(key)
+        if found is None or (isinstance(found, str) and (not found or found.startswith("/"))):
+            return found
+        raise self._invalid(at, f"{key} is {found!r}; expected a JSON Pointer such as /items")
+
+    def _property(self, at: str, value: Any) -> str:
+        self._text(at, value, "property")
+        return self._pointer(at, value, "property") or ""
 
     def _parameter(self, at: str, value: Mapping[str, Any], key: str) -> str | None:
         name = value.get(key)
