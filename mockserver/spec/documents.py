@@ -7,6 +7,7 @@ timestamps, as OpenAPI asks: `no` is a word, `2024-01-01` is text, `010` is ten.
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections.abc import Mapping
@@ -145,7 +146,11 @@ def document_from_text(text: str, *, source: str) -> Document:
         raise UnreadableDocument(
             f"{place}{error.problem or 'is not YAML'}", source=source
         ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise UnreadableDocument(
+            f"is nested more than {MAX_DEPTH} levels deep", source=source
+        ) from error
+    except (yaml.YAMLError, ValueError) as error:
         raise UnreadableDocument(f"is not YAML: {error}", source=source) from error
     if not isinstance(content, dict):
         raise UnreadableDocument(
@@ -169,8 +174,9 @@ def _refuse_depth(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
+            mark: Any = event.start_mark
             raise yaml.composer.ComposerError(
-                None, None, f"is nested more than {MAX_DEPTH} levels deep", event.start_mark
+                None, None, f"is nested more than {MAX_DEPTH} levels deep", mark
             )
 
 
@@ -195,13 +201,16 @@ def _plain(value: Any, source: str, pointer: str, depth: int, budget: list[int])
             _plain(item, source, f"{pointer}/{index}", depth + 1, budget)
             for index, item in enumerate(value)
         ]
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
         return value
     raise UnreadableDocument(
-        f"holds a {type(value).__name__}, which JSON does not know",
+        f"holds {value if isinstance(value, float) else type(value).__name__}, "
+        "which JSON does not know",
         source=source,
         pointer=pointer,
-        hint="Leave the tag (!!…) out, and quote the value.",
+        hint="Quote it, and leave a tag (!!…) out.",
     )
 
 

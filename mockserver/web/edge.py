@@ -58,6 +58,7 @@ class Edge:
         elif path == "/" and not self._has_root and scope["method"] in ("GET", "HEAD"):
             await self._landing(scope)(scope, receive, send)
             return
+        scope["path"] = self._mounts.below_its_name(path)
         await self._app(scope, receive, send)
 
     def _own(self, path: str) -> ASGIApp | None:

@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.mocking.refusals import Refusals
 from mockserver.mocking.responder import Responder
 from mockserver.spec.model import Api, Operation
-from mockserver.web.paths import template_pattern
+from mockserver.web.paths import normal_template, template_pattern
 from mockserver.web.projection import identity
 
 
@@ -50,6 +50,21 @@ class Mounts:
         """Return the operation that Connexion routed *scope* to, `None` if to none."""
         routing = scope.get("extensions", {}).get("connexion_routing", {})
         return self._operations.get(routing.get("operation_id"))
+
+    def below_its_name(self, path: str) -> str:
+        """Return the normal *path*; one that an API has at its own server path, below its name.
+
+        Some SDKs take an origin only and put `/api/v1/…` behind it, whatever the base URL says.
+        """
+        if self.at(path) is not None:
+            return path
+        found = [
+            mount.base_path + path[len(own) :]
+            for mount in self.all
+            if path.startswith(f"{(own := normal_template(mount.api.server_path))}/")
+            and mount.methods_at(mount.base_path + path[len(own) :])
+        ]
+        return found[0] if len(found) == 1 else path
 
     def at(self, path: str) -> Mount | None:
         """Return the API that is served at the normal *path*."""

@@ -334,6 +334,24 @@ def test_an_undeclared_method_is_405_with_allow(client: Any, path: str, allow: s
     assert "DELETE" in response.text
 
 
+@pytest.mark.parametrize(
+    ("own", "named"),
+    [
+        ("/resource-usage/action?limit=2", "/opencx"),
+        ("/api/v1/usage/list?take=2", "/chatbotkit"),
+        ("/api/v2/usage/plan", "/scopix"),
+        ("/api-proxy/usage/summary", "/autoposting"),
+    ],
+)
+def test_an_sdk_that_brings_its_own_path_finds_its_api(client: Any, own: str, named: str) -> None:
+    below_its_name = client.authorized(named + own)
+    at_its_own_path = client.get(
+        own, headers={"Authorization": below_its_name.request.headers["authorization"]}
+    )
+    assert at_its_own_path.status_code == 200
+    assert at_its_own_path.content == below_its_name.content
+
+
 def test_where_no_api_is_the_answer_is_a_problem(client: Any) -> None:
     response = client.get("/elsewhere")
     assert response.status_code == 404
