@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,9 @@ def _serve(settings: Settings) -> None:
     if settings.workers == 1:
         server = Server(Config(app, **options))
         _announce(app, origin)
-        server.run(sockets=[listening])
+        # uvicorn raises the signal again once it has shut down; there is nothing left to abort.
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
         return
     # Workers read the settings that this process resolved, its «now» included.
     export_to_environment(settings)

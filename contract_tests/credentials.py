@@ -1,0 +1,109 @@
+"""Find the credential for each security scheme, and put credentials on requests."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contract_tests.messages import Request
+from mockserver.spec import Api, SecurityRequirement, SecurityScheme
+
+VARIABLE = "CONTRACT_CREDENTIAL"
+
+# Texts that few servers take for a credential; the first that a pattern refuses is used.
+_MALFORMED = ("not-a-credential", "0", "malformed credential", "%")
+
+
+class MissingCredential(Exception):
+    """No credential is known for a scheme; says which environment variable would give one."""
+
+    def __init__(self, scheme: str) -> None:
+        super().__init__(
+            f"no credential for the security scheme {scheme!r}: "
+            f"set {variable_of(scheme)} or {VARIABLE}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """The credential of each security scheme of one document. Never shown."""
+
+    schemes: Mapping[str, SecurityScheme]
+    values: Mapping[str, str] = field(repr=False)
+
+    def with_value(self, scheme: str, value: str) -> Credentials:
+        """Return these credentials with *value* for *scheme*."""
+        return Credentials(schemes=self.schemes, values={**self.values, scheme: value})
+
+    def known(self, requirement: SecurityRequirement) -> bool:
+        """Return whether there is a credential for every scheme of *requirement*."""
+        return all(name in self.values for name, _ in requirement.schemes)
+
+    def applied(self, request: Request, requirement: SecurityRequirement) -> Request:
+        """Return *request* with the credentials that *requirement* asks for.
+
+        Raises `MissingCredential` if one of them is not known.
+        """
+        for name, _ in requirement.schemes:
+            if name not in self.values:
+                raise MissingCredential(name)
+            if name in self.schemes:
+                request = _applied(request, self.schemes[name], self.values[name])
+        return request
+
+    def secret_places(self) -> frozenset[str]:
+        """Return where API keys stand: `header.x-api-key`, `query.key`; names in lower case."""
+        return frozenset(
+            f"{scheme.location}.{scheme.parameter_name.lower()}"
+            for scheme in self.schemes.values()
+            if scheme.kind == "apiKey"
+        )
+
+
+def credentials_from(api: Api, environment: Mapping[str, str]) -> Credentials:
+    """Return the credentials for *api*.
+
+    For each scheme, the first of: `CONTRACT_CREDENTIAL_<SCHEME>` and `CONTRACT_CREDENTIAL` of
+    *environment*, and the example in the scheme's `x-credentials`.
+    """
+    values = {}
+    for name, scheme in api.security_schemes.items():
+        value = (
+            environment.get(variable_of(name))
+            or environment.get(VARIABLE)
+            or scheme.credential_example
+        )
+        if value:
+            values[name] = value
+    return Credentials(schemes=api.security_schemes, values=values)
+
+
+def variable_of(scheme: str) -> str:
+    """Return the environment variable with the credential of *scheme*."""
+    return f"{VARIABLE}_{re.sub(r'[^A-Za-z0-9]', '_', scheme).upper()}"
+
+
+def malformed_credential(scheme: SecurityScheme) -> str | None:
+    """Return a credential that the declared pattern of *scheme* refuses, or `None`."""
+    if scheme.credential_pattern is None:
+        return None
+    pattern = re.compile(scheme.credential_pattern)
+    return next((text for text in _MALFORMED if not pattern.search(text)), None)
+
+
+def _applied(request: Request, scheme: SecurityScheme, value: str) -> Request:
+    if scheme.kind == "apiKey":
+        if scheme.location == "query":
+            return request.with_query(scheme.parameter_name, value)
+        if scheme.location == "cookie":
+            return request.with_cookie(scheme.parameter_name, value)
+        return request.with_header(scheme.parameter_name, value)
+    if scheme.kind == "http" and scheme.scheme == "basic":
+        encoded = base64.b64encode(value.encode()).decode()
+        return request.with_header("Authorization", f"Basic {encoded}")
+    if scheme.kind == "http" and scheme.scheme != "bearer":
+        return request.with_header("Authorization", f"{scheme.scheme.title()} {value}")
+    # OAuth 2 and OpenID Connect: the token is sent as RFC 6750 says.
+    return request.with_header("Authorization", f"Bearer {value}")

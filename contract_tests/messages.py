@@ -1,0 +1,160 @@
+"""Build the request of an operation from the values of its parameters and body."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from contract_tests.exchanges import Headers
+from mockserver.spec import Operation, Parameter
+from mockserver.spec.styles import query_of, text_of
+from mockserver.spec.types import JsonValue
+
+Values = Mapping[str, JsonValue]
+"""Values of parameters by their place: `query.limit`, `path.bookId`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A request body before it is written: *value* in the media type *media_type*."""
+
+    media_type: str
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request that is not sent yet. `path` is percent-encoded and starts below the base URL."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    headers: Headers = field(default=(), repr=False)
+    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes | None = None
+
+    def with_query(self, name: str, value: str) -> Request:
+        """Return this request with one more query parameter."""
+        return dataclasses.replace(self, query=(*self.query, (name, value)))
+
+    def with_header(self, name: str, value: str) -> Request:
+        """Return this request with the header *name*, in the place of one that it has."""
+        kept = tuple(pair for pair in self.headers if pair[0].lower() != name.lower())
+        return dataclasses.replace(self, headers=(*kept, (name, value)))
+
+    def with_cookie(self, name: str, value: str) -> Request:
+        """Return this request with one more cookie."""
+        return dataclasses.replace(self, cookies=(*self.cookies, (name, value)))
+
+    def url(self, base_url: str) -> str:
+        """Return the absolute URL below *base_url*."""
+        # Commas separate the items of a list: servers split before they decode.
+        query = urlencode(self.query, quote_via=quote, safe=",")
+        return base_url.rstrip("/") + self.path + (f"?{query}" if query else "")
+
+    def all_headers(self) -> Headers:
+        """Return the headers, that of the cookies included."""
+        if not self.cookies:
+            return self.headers
+        cookie = "; ".join(f"{name}={quote(value, safe=_COOKIE)}" for name, value in self.cookies)
+        return (*self.headers, ("Cookie", cookie))
+
+
+# RFC 6265, cookie-octet, without the percent sign; and the comma, by which OAS separates items.
+_COOKIE = "!#$&'()*+,-./:<=>?@[]^_`{|}~"
+
+
+def request_of(
+    operation: Operation, values: Values, *, body: Body | None = None, accept: str | None = None
+) -> Request:
+    """Return the request of *operation* with *values*, without credentials.
+
+    *values* must hold every path parameter; parameters it does not name are left out. *accept* is
+    the media type asked for; by default, any.
+    """
+    request = Request(method=operation.method, path=_path(operation, values))
+    for parameter in operation.parameters:
+        if parameter.place not in values:
+            continue
+        value = values[parameter.place]
+        if parameter.location == "query":
+            for name, text in _pairs(parameter, value):
+                request = request.with_query(name, text)
+        elif parameter.location == "cookie":
+            for name, text in _pairs(parameter, value):
+                request = request.with_cookie(name, text)
+        elif parameter.location == "header":
+            request = request.with_header(parameter.name, _simple(parameter, value))
+    if accept is not None:
+        request = request.with_header("Accept", accept)
+    if body is not None:
+        request = dataclasses.replace(request, body=_written(body))
+        request = request.with_header("Content-Type", body.media_type)
+    return request
+
+
+def _path(operation: Operation, values: Values) -> str:
+    parameters = {p.name: p for p in operation.parameters if p.location == "path"}
+
+    def replaced(match: re.Match[str]) -> str:
+        parameter = parameters[match.group(1)]
+        return _path_text(parameter, values[parameter.place])
+
+    return re.sub(r"\{([^{}]*)\}", replaced, operation.path_template)
+
+
+def _path_text(parameter: Parameter, value: JsonValue) -> str:
+    """Return *value* in the style of a path parameter: OAS 3.1, Parameter Object, style."""
+    if parameter.style == "label":
+        return "." + _joined(value, parameter, "." if parameter.explode else ",")
+    if parameter.style != "matrix":
+        return _joined(value, parameter, ",")
+    name = quote(parameter.name)
+    if parameter.explode and isinstance(value, Mapping):
+        return ";" + _joined(value, parameter, ";")
+    if parameter.explode and isinstance(value, list):
+        return "".join(f";{name}={quote(text_of(item), safe='')}" for item in value)
+    return f";{name}={_joined(value, parameter, ',')}"
+
+
+def _joined(value: JsonValue, parameter: Parameter, separator: str) -> str:
+    return separator.join(quote(part, safe="=") for part in _parts(value, parameter))
+
+
+def _simple(parameter: Parameter, value: JsonValue) -> str:
+    return ",".join(_parts(value, parameter))
+
+
+def _parts(value: JsonValue, parameter: Parameter) -> Iterable[str]:
+    if parameter.content is not None:
+        return [_compact(value)]
+    if isinstance(value, Mapping):
+        if parameter.explode:
+            return [f"{key}={text_of(member)}" for key, member in value.items()]
+        return [text_of(part) for pair in value.items() for part in pair]
+    if isinstance(value, list):
+        return [text_of(item) for item in value]
+    return [text_of(value)]
+
+
+def _pairs(parameter: Parameter, value: JsonValue) -> list[tuple[str, str]]:
+    if parameter.content is not None:
+        return [(parameter.name, _compact(value))]
+    return query_of(parameter, value)
+
+
+def _written(body: Body) -> bytes:
+    media_type = body.media_type.split(";")[0].strip().lower()
+    if media_type == "application/x-www-form-urlencoded" and isinstance(body.value, Mapping):
+        return urlencode({key: text_of(value) for key, value in body.value.items()}).encode()
+    if isinstance(body.value, str) and not media_type.endswith(("/json", "+json")):
+        return body.value.encode()
+    return _compact(body.value).encode()
+
+
+def _compact(value: JsonValue) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""The tests that apply the checks to one document and one server."""
