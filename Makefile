@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SPEC   ?=
 TARGET ?=
+ARGS   ?=
 PORT   ?= 8000
 
 .DEFAULT_GOAL := help
@@ -18,15 +19,15 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-mock: $(VENV)/installed  ## Serve the four bundled APIs on http://127.0.0.1:8000 (PORT=… SPEC=…)
-	@$(BIN)/mockserver serve $(SPEC) --port $(PORT)
+mock: $(VENV)/installed  ## Serve the four bundled APIs on http://127.0.0.1:8000 (PORT=… SPEC=… ARGS=…)
+	@$(BIN)/mockserver serve $(SPEC) --port $(PORT) $(ARGS)
 
 test: $(VENV)/installed  ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 2
 
-contract: $(VENV)/installed  ## Judge an implementation: SPEC=specs/opencx.yaml TARGET=https://… (none: the mock)
+contract: $(VENV)/installed  ## Judge an implementation: SPEC=specs/opencx.yaml TARGET=https://… (none: the mock) ARGS=…
 	@test -n "$(SPEC)" || { echo 'make contract: name a document, for example SPEC=specs/opencx.yaml'; exit 2; }
-	$(BIN)/python -m pytest contract_tests --spec $(SPEC) $(if $(TARGET),--base-url $(TARGET))
+	$(BIN)/python -m pytest contract_tests --spec $(SPEC) $(if $(TARGET),--base-url $(TARGET)) $(ARGS)
 
 check: $(VENV)/installed  ## Format, lint, types, layers, tests, documentation: all that CI checks
 	$(BIN)/ruff format --check .

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from random import Random
 
@@ -35,11 +35,8 @@ def matching(pattern: str, random: Random, *, shortest: int = 0, longest: int | 
     say whether the text will do. Raises `ValueError` for what is no regular expression.
     """
     text = ""
-    repeats = [count for count in _REPEATS if longest is None or count <= 2 * longest]
-    if shortest > _REPEATS[0]:
-        repeats = [shortest, shortest + 8, longest or shortest * 2]
-    for count in repeats or [longest or 1]:
-        write = _writer(pattern, count)
+    for fewest, most in _repetitions(pattern, random, shortest, longest):
+        write = _writer(pattern, fewest, most)
         for _ in range(_ATTEMPTS):
             text = write(random)
             if len(text) < shortest and not pattern.endswith("$"):
@@ -48,6 +45,21 @@ def matching(pattern: str, random: Random, *, shortest: int = 0, longest: int | 
             if shortest <= len(text) and (longest is None or len(text) <= longest):
                 return text
     return text
+
+
+def _repetitions(
+    pattern: str, random: Random, shortest: int, longest: int | None
+) -> Iterator[tuple[int, int]]:
+    """Yield how often, at least and at most, what is unbounded may repeat; likely ones first."""
+    if shortest <= _REPEATS[0]:
+        yield from ((0, count) for count in _REPEATS if longest is None or count <= 2 * longest)
+    least = len(_writer(pattern, 0, 1)(random))
+    missing = max(0, shortest - least)
+    room = missing + 8 if longest is None else max(0, longest - least)
+    # What repeats may be one character, or several.
+    for width in (1, 2, 3, 4):
+        yield missing // width, max(1, room // width)
+    yield 0, max(1, room)
 
 
 @cache
@@ -62,8 +74,8 @@ def searched(pattern: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _writer(pattern: str, count: int) -> Callable[[Random], str]:
-    written = _python_pattern(pattern, count)
+def _writer(pattern: str, fewest: int, most: int) -> Callable[[Random], str]:
+    written = _python_pattern(pattern, fewest, most)
     try:
         re.compile(written)
     except (re.error, OverflowError) as error:
@@ -71,8 +83,11 @@ def _writer(pattern: str, count: int) -> Callable[[Random], str]:
     return lambda random: str(rstr.Rstr(random).xeger(written))
 
 
-def _python_pattern(pattern: str, count: int) -> str:
-    """Return *pattern* for Python, bounded to *count* repetitions, without lookarounds."""
+def _python_pattern(pattern: str, fewest: int, most: int) -> str:
+    """Return *pattern* for Python, without lookarounds.
+
+    What may repeat without end repeats *fewest* to *most* times.
+    """
     result: list[str] = []
     groups: list[int] = []
     # Where in `result` begins what a quantifier repeats.
@@ -85,7 +100,7 @@ def _python_pattern(pattern: str, count: int) -> str:
         quantifier = _QUANTIFIER.match(rest)
         if quantifier:
             repeated = "".join(result[atom:])
-            result[atom:] = [_repeated(repeated, quantifier, count)]
+            result[atom:] = [_repeated(repeated, quantifier, fewest, most)]
             at += quantifier.end()
             continue
         atom = groups.pop() if rest[0] == ")" and groups else len(result)
@@ -110,15 +125,17 @@ def _token(text: str) -> tuple[str, int]:
     return (f"[{_ALPHANUMERIC}]" if text[0] == "." else text[0]), 1
 
 
-def _repeated(text: str, quantifier: re.Match[str], count: int) -> str:
+def _repeated(text: str, quantifier: re.Match[str], fewest: int, most: int) -> str:
     """Return *text* repeated; rstr repeats a hundred times at most, so that more is written out."""
-    if quantifier.group(0)[0] in "*+?":
-        fewest = int(quantifier.group(0)[0] == "+")
-        most = 1 if quantifier.group(0)[0] == "?" else max(fewest, count)
+    sign = quantifier.group(0)[0]
+    if sign == "?":
+        fewest, most = 0, 1
+    elif sign in "*+" or (quantifier.group(2) and not quantifier.group(3)):
+        fewest = max(fewest, int(quantifier.group(1) or sign == "+"))
+        most = max(fewest, most)
     else:
         fewest = int(quantifier.group(1))
-        unbounded = max(fewest, count)
-        most = int(quantifier.group(3) or unbounded) if quantifier.group(2) else fewest
+        most = int(quantifier.group(3) or fewest)
     if len(text) * most > _LONGEST:
         raise ValueError(f"{text!r} is repeated {most} times")
     written = ""

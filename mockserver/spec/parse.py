@@ -133,9 +133,10 @@ class _Parser:
             parameters=tuple(parameters.values()),
             request_body=None if body is None else self._body(body, f"{pointer}/requestBody"),
             responses={
-                str(status): self._response(str(status), item, f"{pointer}/responses/{status}")
+                response.status: response
                 for status, item in self._map(value, "responses", pointer).items()
-                if not str(status).startswith("x-")
+                if not status.startswith("x-")
+                for response in [self._response(status, item, f"{pointer}/responses/{status}")]
             },
             security=tuple(
                 self._security(value, pointer)
