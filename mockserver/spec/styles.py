@@ -178,7 +178,7 @@ def _items(schema: Schema | None, schemas: Schemas) -> Schema | None:
 
 def _from_content(text: str) -> JsonValue:
     try:
-        return json.loads(text)
+        return orjson.loads(text)
     except ValueError:
         return text
 

@@ -1,0 +1,320 @@
+"""The two kinds of `Records` answer alike, and as a plain model of their questions does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mockserver.state.computed import ComputedCollection
+from mockserver.state.queries import Condition, ListQuery, Operator, Records
+from mockserver.state.store import Store
+
+Record = dict[str, Any]
+
+NEW_YEAR = datetime(2025, 1, 1, tzinfo=UTC)
+MOMENTS = st.builds(
+    lambda seconds, quarters: NEW_YEAR + timedelta(seconds=seconds, milliseconds=250 * quarters),
+    st.integers(-7200, 7200) | st.integers(-2, 2),
+    st.integers(0, 3),
+)
+OFFSETS = st.sampled_from([0, 0, 60, -90, 330])
+
+
+def written(moment: datetime, offset: int, style: str) -> str:
+    """Return *moment* as one of the many forms of RFC 3339."""
+    text = moment.astimezone(timezone(timedelta(minutes=offset))).isoformat()
+    if style == "Z" and offset == 0:
+        return text.replace("+00:00", "Z")
+    if style == "zeros" and "." not in text:
+        return f"{text[:19]}.000{text[19:]}"
+    return text.replace("T", "t") if style == "small" else text
+
+
+INSTANTS = st.builds(written, MOMENTS, OFFSETS, st.sampled_from(["Z", "Z", "zeros", "small"]))
+WORDS = st.sampled_from(["", "a", "A", "ab", "Ä", "ä", "ß", "5", "true", "null", "10%", "a_b", "İ"])
+VALUES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 3)
+    | st.sampled_from([0.5, 1.0, -2.5, 2**53, 1e300])
+    | WORDS
+    | INSTANTS
+)
+NAMES = ("a", "b", "meta")
+RECORDS = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "a": VALUES,
+            "b": VALUES,
+            "meta": st.dictionaries(st.sampled_from(["x", "y/z", "ü"]), VALUES, max_size=2),
+        },
+    ),
+    max_size=12,
+).map(lambda records: [{"id": number, **record} for number, record in enumerate(records)])
+PATHS = st.sampled_from(
+    [("a",), ("b",), ("meta", "x"), ("meta", "y/z"), ("meta", "ü"), ("none",), ("a", "x")]
+)
+
+
+@st.composite
+def conditions(draw: st.DrawFn) -> Condition:
+    operator: Operator = draw(st.sampled_from(["equals", "in", "from", "to", "contains"]))
+    operand = draw({"in": st.lists(VALUES, max_size=3), "contains": WORDS}.get(operator, VALUES))
+    return Condition(path=draw(PATHS), operator=operator, operand=operand)
+
+
+QUERIES = st.builds(
+    ListQuery,
+    conditions=st.lists(conditions(), max_size=2).map(tuple),
+    backwards=st.booleans(),
+    after=st.none() | st.integers(-1, 13),
+    offset=st.integers(0, 5),
+    limit=st.none() | st.integers(0, 5),
+)
+
+
+def condition(path: str, operator: Operator, operand: Any) -> Condition:
+    return Condition(path=tuple(path.split(".")), operator=operator, operand=operand)
+
+
+def model_meets(record: Record, asked: Condition) -> bool:
+    """Tell whether *record* meets the condition, in the plainest words of `Condition`."""
+    value: Any = record
+    for token in asked.path:
+        if not isinstance(value, Mapping) or token not in value:
+            return False
+        value = value[token]
+    if asked.operator == "in":
+        return any(equal(value, operand) for operand in asked.operand)
+    if asked.operator == "equals":
+        return equal(value, asked.operand)
+    if asked.operator == "contains":
+        return isinstance(value, str) and asked.operand.lower() in value.lower()
+    if kind(value) != kind(asked.operand) or kind(value) not in ("text", "number"):
+        return False
+    one, two = value, asked.operand
+    if kind(value) == "text" and instant(two):
+        one, two = instant(one) or one, instant(two)
+        if isinstance(one, str):
+            # Other text is compared with the instant in UTC.
+            two = f"{two:%Y-%m-%dT%H:%M:%S}" + (f".{two:%f}".rstrip("0") if two.microsecond else "")
+    return bool(one >= two if asked.operator == "from" else one <= two)
+
+
+def kind(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return repr(value)
+    return "number" if isinstance(value, int | float) else "text"
+
+
+def equal(one: Any, two: Any) -> bool:
+    return kind(one) == kind(two) and bool(one == two)
+
+
+def instant(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text.startswith(("2024-", "2025-")) else None
+
+
+def model_listed(records: list[Record], query: ListQuery) -> tuple[list[int], bool]:
+    found = [
+        position
+        for position, record in enumerate(records)
+        if all(model_meets(record, asked) for asked in query.conditions)
+    ]
+    found = found[::-1] if query.backwards else found
+    if query.after is not None:
+        found = [p for p in found if (p < query.after if query.backwards else p > query.after)]
+    found = found[query.offset :]
+    limit = len(found) if query.limit is None else query.limit
+    return found[:limit], len(found) > limit
+
+
+@contextmanager
+def both(records: list[Record], identity: str = "id") -> Iterator[dict[str, Records]]:
+    """Give *records* as a stored and as a computed collection."""
+    store = Store()
+    try:
+        yield {
+            "stored": store.collection("books", lambda: records, lambda record: record[identity]),
+            "computed": ComputedCollection(records, lambda record: record[identity]),
+        }
+    finally:
+        store.close()
+
+
+ONE = [{"id": 0, "a": True, "b": 1, "meta": {"x": "2025-01-01T00:00:00.5+01:00"}}]
+
+
+@given(records=RECORDS, query=QUERIES)
+@example(records=ONE, query=ListQuery(conditions=(condition("a", "equals", 1),)))
+@example(records=ONE, query=ListQuery(conditions=(condition("b", "equals", True),)))
+@example(records=ONE, query=ListQuery(conditions=(condition("b", "contains", "1"),)))
+@example(records=ONE, query=ListQuery(conditions=(condition("b", "equals", 1.0),)))
+@example(records=ONE, query=ListQuery(conditions=(condition("b", "to", "a"),)))
+@example(records=ONE, query=ListQuery(conditions=(condition("none", "equals", None),)))
+@example(records=ONE, query=ListQuery(conditions=(condition("a", "in", ()),)))
+@example(
+    records=ONE,
+    query=ListQuery(conditions=(condition("meta.x", "to", "2024-12-31T23:00:00.500Z"),)),
+)
+@settings(max_examples=250, deadline=None)
+def test_stored_and_computed_records_answer_as_the_model(
+    records: list[Record], query: ListQuery
+) -> None:
+    expected, more = model_listed(records, query)
+    total = sum(all(model_meets(r, asked) for asked in query.conditions) for r in records)
+    with both(records) as collections:
+        for name, collection in collections.items():
+            listed = collection.listed(query)
+            assert list(listed.positions) == expected, name
+            assert [json.loads(body) for body in listed.bodies] == [records[p] for p in expected]
+            assert listed.more is more, name
+            assert collection.total(query.conditions) == total, name
+
+
+@given(records=RECORDS, asked=conditions(), backwards=st.booleans(), limit=st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_paging_visits_each_record_once(
+    records: list[Record], asked: Condition, backwards: bool, limit: int
+) -> None:
+    whole = ListQuery(conditions=(asked,), backwards=backwards)
+    with both(records) as collections:
+        for collection in collections.values():
+            visited: list[str] = []
+            after, more = None, True
+            while more:
+                page = collection.listed(
+                    ListQuery(conditions=(asked,), backwards=backwards, after=after, limit=limit)
+                )
+                assert len(page.bodies) <= limit
+                visited += page.bodies
+                more = page.more
+                after = page.positions[-1] if page.positions else None
+            assert tuple(visited) == collection.listed(whole).bodies
+
+
+SAME = [
+    "2026-05-03T10:00:00Z",
+    "2026-05-03T12:00:00+02:00",
+    "2026-05-03T10:00:00.000Z",
+    "2026-05-03t05:30:00-04:30",
+    "2026-05-03T10:00:00+00:00",
+]
+LATER = ["2026-05-03T10:00:00.1Z", "2026-05-03T10:00:01Z", "2026-05-03T11:00:01+01:00"]
+
+
+@pytest.mark.parametrize("one", SAME)
+@pytest.mark.parametrize("two", SAME)
+def test_instants_are_the_same_however_they_are_written(one: str, two: str) -> None:
+    with both([{"id": 1, "at": one}]) as collections:
+        for collection in collections.values():
+            assert collection.total([condition("at", "from", two), condition("at", "to", two)]) == 1
+
+
+@pytest.mark.parametrize("earlier", SAME)
+@pytest.mark.parametrize("later", LATER)
+def test_instants_are_ordered_by_time(earlier: str, later: str) -> None:
+    with both([{"id": 1, "at": earlier}, {"id": 2, "at": later}]) as collections:
+        for collection in collections.values():
+            assert collection.listed(
+                ListQuery(conditions=(condition("at", "from", later),))
+            ).positions == (1,)
+            assert collection.listed(
+                ListQuery(conditions=(condition("at", "to", earlier),))
+            ).positions == (0,)
+
+
+def test_null_and_absent_meet_no_bound_and_only_null_equals_null() -> None:
+    with both([{"id": 0, "a": None}, {"id": 1}, {"id": 2, "a": 0}]) as collections:
+        for collection in collections.values():
+            found = {
+                operator: collection.listed(
+                    ListQuery(conditions=(condition("a", operator, operand),))
+                ).positions
+                for operator, operand in [
+                    ("from", -9),
+                    ("to", 9),
+                    ("contains", ""),
+                    ("in", [0]),
+                    ("equals", None),
+                ]
+            }
+            assert found == {"from": (2,), "to": (2,), "contains": (), "in": (2,), "equals": (0,)}
+
+
+@pytest.mark.parametrize(
+    ("query", "positions", "more"),
+    [
+        (ListQuery(offset=-5), (0, 1, 2), False),
+        (ListQuery(offset=10**30), (), False),
+        (ListQuery(limit=-5), (), True),
+        (ListQuery(limit=0), (), True),
+        (ListQuery(limit=10**30), (0, 1, 2), False),
+        (ListQuery(after=2), (), False),
+        (ListQuery(after=0, backwards=True), (), False),
+    ],
+)
+def test_sizes_and_places_out_of_bounds_are_no_error(
+    query: ListQuery, positions: tuple[int, ...], more: bool
+) -> None:
+    with both([{"id": number} for number in range(3)]) as collections:
+        for collection in collections.values():
+            listed = collection.listed(query)
+            assert (listed.positions, listed.more) == (positions, more)
+
+
+SMALL = st.integers(-(2**63), 2**63)
+
+
+@given(
+    path=st.lists(st.text(max_size=3) | st.sampled_from(['"', "\\", "$", "[0]"]), min_size=1),
+    operand=st.none() | st.integers() | st.text(max_size=3) | st.lists(SMALL, max_size=2),
+    operator=st.sampled_from(["equals", "from", "to"]),
+)
+@example(path=["a"], operand="9" * 60_000, operator="equals")
+@settings(max_examples=80, deadline=None)
+def test_whatever_a_client_asks_for_is_no_error(
+    path: list[str], operand: Any, operator: Operator
+) -> None:
+    asked = Condition(path=tuple(path), operator=operator, operand=operand)
+    with both([{"id": 0, "a": {"b": "c"}}]) as collections:
+        for collection in collections.values():
+            assert collection.total([asked]) in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("identity", "position"), [("a", 0), (5, 1), ("5", 1), (None, 2), ("b", None), (True, None)]
+)
+def test_records_are_found_by_identity(identity: Any, position: int | None) -> None:
+    with both([{"id": "a"}, {"id": 5}, {"id": None}]) as collections:
+        for collection in collections.values():
+            assert collection.position_of(identity) == position
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "found"),
+    [
+        ("Ärger", "ärg", 1),
+        ("ärger", "ÄRG", 1),
+        ("abc", "B", 1),
+        ("100%", "0%", 1),
+        ("1000", "0%", 0),
+        ("a_b", "a_b", 1),
+        ("axb", "a_b", 0),
+        ("abc", "", 1),
+        (5, "5", 0),
+        (["abc"], "abc", 0),
+    ],
+)
+def test_text_is_searched_whatever_its_case(text: Any, part: str, found: int) -> None:
+    with both([{"id": 0, "a": text}]) as collections:
+        for collection in collections.values():
+            assert collection.total([condition("a", "contains", part)]) == found
