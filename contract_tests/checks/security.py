@@ -49,10 +49,12 @@ def malformed_credentials(
         for name, _ in requirement.schemes:
             scheme = credentials.schemes.get(name)
             text = malformed_credential(scheme) if scheme else None
-            if text is None or not credentials.with_value(name, text).known(requirement):
+            if scheme is None or text is None:
+                continue
+            if not credentials.with_value(name, text).known(requirement):
                 continue
             exchange = ask(requirement, credentials.with_value(name, text))
-            sent = f"{text!r} for {name}, which matches no {scheme.credential_pattern}"  # type: ignore[union-attr]
+            sent = f"{text!r} for {name}, which matches no {scheme.credential_pattern}"
             found += _refusal(api, operation, exchange, judge, "auth.malformed-accepted", sent)
     return found
 
