@@ -9,19 +9,19 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import jsonschema_rs
 
 from mockserver.errors import InvalidDocument
+from mockserver.spec.bundles import Bundles
 from mockserver.spec.dialects import Direction, directed
 from mockserver.spec.documents import escaped
 from mockserver.spec.model import Api, Schema
 from mockserver.spec.references import References
 from mockserver.spec.types import JsonSchema, JsonValue
 
-# The document is registered under one URI a direction, so that `$ref`s stay lazy and circular.
-_BASE = {"request": "document:///request", "response": "document:///response"}
+# A bundle is registered under a URI of its own, so that its `$ref`s may be circular.
+_BASE = "bundle:///"
 _NO_TYPES: frozenset[str] = frozenset()
 
 
@@ -40,7 +40,7 @@ class Schemas:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._references = References(api.document)
-        self._registries: dict[Direction, jsonschema_rs.Registry] = {}
+        self._bundles = Bundles(self._references)
         self._validators: dict[tuple[Direction, str], Any] = {}
         self._types: dict[str, frozenset[str]] = {}
 
@@ -115,16 +115,11 @@ class Schemas:
         return validator
 
     def _compiled(self, schema: Schema, direction: Direction) -> Any:
-        base = _BASE[direction]
         try:
-            registry = self._registries.get(direction)
-            if registry is None:
-                content = directed(self._api.document.content, direction)
-                registry = jsonschema_rs.Registry([(base, content)])
-                self._registries[direction] = registry
+            bundle = directed(self._bundles.bundle(schema), direction)
             return jsonschema_rs.Draft202012Validator(
-                {"$ref": f"{base}#{_fragment(schema.pointer)}"},
-                registry=registry,
+                {"$ref": f"{_BASE}#/schema"},
+                registry=jsonschema_rs.Registry([(_BASE, bundle)]),
                 validate_formats=True,
             )
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
@@ -155,8 +150,3 @@ def _message(error: jsonschema_rs.ValidationError) -> str:
 
 def _listed(types: str | Iterable[str]) -> Iterable[str]:
     return (types,) if isinstance(types, str) else types
-
-
-def _fragment(pointer: str) -> str:
-    """Return *pointer* as the fragment of a URI (RFC 6901, section 6)."""
-    return quote(pointer, safe="/~-_.!$&'()*+,;=:@")

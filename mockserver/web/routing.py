@@ -1,0 +1,125 @@
+"""Find the operation of a path, in time that depends on the path alone, not on the document.
+
+Path templates become a tree of segments. A literal segment is preferred to a templated one (OAS
+3.1, Paths Object), a segment with more literal text to one with less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote
+
+from mockserver.spec.model import Operation
+from mockserver.web.paths import normal_template
+
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """An operation, and the decoded values of its path parameters."""
+
+    operation: Operation
+    path_values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Route:
+    """One operation at the end of a path; some documents tell operations apart by query pairs."""
+
+    operation: Operation
+    names: tuple[str, ...]
+    query: frozenset[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class _Node:
+    literals: dict[str, _Node] = field(default_factory=dict)
+    templated: dict[str, tuple[re.Pattern[str], _Node]] = field(default_factory=dict)
+    routes: dict[str, list[_Route]] = field(default_factory=dict)
+
+
+class Router:
+    """The paths of one document, as normal paths (`web/paths.py`)."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._root = _Node()
+        for operation in operations:
+            self._add(operation)
+
+    def match(self, method: str, path: str, query_string: str = "") -> Match | None:
+        """Return what answers *method* at *path*; GET answers HEAD where HEAD is not declared."""
+        for wanted in (method, "GET") if method == "HEAD" else (method,):
+            for node, values in self._ends(path):
+                routes = node.routes.get(wanted)
+                if routes:
+                    route = _by_query(routes, query_string)
+                    names = zip(route.names, values, strict=True)
+                    return Match(
+                        operation=route.operation,
+                        path_values={name: unquote(value) for name, value in names},
+                    )
+        return None
+
+    def methods(self, path: str) -> list[str]:
+        """Return the methods that are declared for *path*, in the document's order."""
+        return list(dict.fromkeys(m for node, _ in self._ends(path) for m in node.routes))
+
+    def _add(self, operation: Operation) -> None:
+        template, _, query = operation.path_template.split("#")[0].partition("?")
+        node = self._root
+        for segment in normal_template(template).split("/"):
+            if "{" not in segment:
+                node = node.literals.setdefault(segment, _Node())
+                continue
+            shape = _PARAMETER.sub("{}", segment)
+            if shape not in node.templated:
+                node.templated[shape] = (_pattern(shape), _Node())
+                # The more literal text, the earlier; equal ones as the document has them.
+                node.templated = dict(
+                    sorted(node.templated.items(), key=lambda item: -len(item[0]))
+                )
+            node = node.templated[shape][1]
+        route = _Route(
+            operation=operation,
+            names=tuple(_PARAMETER.findall(template)),
+            query=frozenset(parse_qsl(query, keep_blank_values=True)),
+        )
+        node.routes.setdefault(operation.method, []).append(route)
+
+    def _ends(self, path: str) -> Iterator[tuple[_Node, tuple[str, ...]]]:
+        """Yield the nodes that *path* leads to, the best first, with the values on the way."""
+        return _descend(self._root, path.split("/"), 0, ())
+
+
+def _descend(
+    node: _Node, segments: Sequence[str], depth: int, values: tuple[str, ...]
+) -> Iterator[tuple[_Node, tuple[str, ...]]]:
+    if depth == len(segments):
+        if node.routes:
+            yield node, values
+        return
+    segment = segments[depth]
+    literal = node.literals.get(segment)
+    if literal is not None:
+        yield from _descend(literal, segments, depth + 1, values)
+    for pattern, following in node.templated.values():
+        match = pattern.fullmatch(segment)
+        if match is not None:
+            yield from _descend(following, segments, depth + 1, (*values, *match.groups()))
+
+
+def _pattern(shape: str) -> re.Pattern[str]:
+    """Return the pattern of a segment in which `{}` stands for each parameter."""
+    return re.compile("(.+?)".join(re.escape(part) for part in shape.split("{}")))
+
+
+def _by_query(routes: Sequence[_Route], query_string: str) -> _Route:
+    """Return the route that asks for most of the pairs in *query_string*, the first of equals."""
+    if len(routes) == 1:
+        return routes[0]
+    sent = set(parse_qsl(query_string, keep_blank_values=True))
+    fitting = [route for route in routes if route.query <= sent] or list(routes)
+    return max(fitting, key=lambda route: len(route.query))
