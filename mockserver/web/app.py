@@ -31,7 +31,7 @@ from mockserver.web.framework import (
     SwaggerUIMiddleware,
     SwaggerUIOptions,
 )
-from mockserver.web.mounts import Mount, Mounts
+from mockserver.web.mounts import Mount, Mounts, asked_path
 from mockserver.web.paths import normal_template
 from mockserver.web.problems import (
     REASONS_HEADER,
@@ -40,7 +40,8 @@ from mockserver.web.problems import (
     undeclared_method,
     unknown_path,
 )
-from mockserver.web.projection import IdentityResolver, projection
+from mockserver.web.projection import IdentityResolver, Projection
+from mockserver.web.routing import Router
 from mockserver.web.security import security_map
 from mockserver.web.validation import RequestValidation
 
@@ -92,7 +93,7 @@ def create_app(served: Sequence[ServedApi], settings: Settings) -> MockServer:
     )
     for mount in mounts.all:
         connexion.add_api(
-            projection(mount.api, mount.name),
+            mount.projection.document(),
             base_path=mount.base_path,
             name=mount.name,
             security_map=security_map(mount.api.security_schemes),
@@ -130,12 +131,14 @@ def _mount(one: ServedApi, settings: Settings, store: Store, fakes: _LazyFakes) 
         generator=generator,
         namespace=one.name,
     )
-    taken = {operation.path_template.split("/")[1] for operation in one.api.operations}
+    router = Router(one.api.operations)
     return Mount(
         name=one.name,
         base_path=normal_template(one.base_path),
-        ui_path="/__ui__" if "ui" in taken or any("{" in part for part in taken) else "/ui",
+        ui_path="/__ui__" if router.methods("/ui/") or router.methods("/ui") else "/ui",
         api=one.api,
+        router=router,
+        projection=Projection(one.api, one.name),
         responder=responder,
         refusals=Refusals(one.api, schemas, generator.value),
     )
@@ -195,7 +198,7 @@ class _Application:
             return
         found = self._mounts.routed(scope)
         if found is None:
-            path, method = scope["path"], scope["method"]
+            path, method = asked_path(scope), scope["method"]
             mount = self._mounts.at(path)
             if mount is not None and mount.methods_at(path):
                 raise undeclared_method(method, path, mount)

@@ -48,8 +48,6 @@ class Edge:
         if scope["type"] != "http":
             return
         path = normal_path(scope)
-        # Connexion routes a copy of the scope; error handlers outside must see what it found.
-        scope = {**scope, "path": path, "extensions": dict(scope.get("extensions") or {})}
         if path.startswith(f"{PREFIX}/"):
             app = self._own(path)
             if app is not None:
@@ -58,8 +56,7 @@ class Edge:
         elif path == "/" and not self._has_root and scope["method"] in ("GET", "HEAD"):
             await self._landing(scope)(scope, receive, send)
             return
-        scope["path"] = self._mounts.below_its_name(path)
-        await self._app(scope, receive, send)
+        await self._app(self._mounts.lead(scope, path), receive, send)
 
     def _own(self, path: str) -> ASGIApp | None:
         """Return what answers *path* below our prefix, `None` if nothing does."""

@@ -1,4 +1,4 @@
-"""Know which API is served where, and which operation a request was routed to."""
+"""Know which API is served where, and lead requests to its operations."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from typing import Any
 from mockserver.mocking.refusals import Refusals
 from mockserver.mocking.responder import Responder
 from mockserver.spec.model import Api, Operation
-from mockserver.web.paths import normal_template, template_pattern
-from mockserver.web.projection import identity
+from mockserver.web.paths import normal_template
+from mockserver.web.projection import Projection
+from mockserver.web.routing import Router
+
+_ROUTED = "mockserver.routed"
+_ASKED = "mockserver.path"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +25,14 @@ class Mount:
     base_path: str
     ui_path: str
     api: Api
+    router: Router
+    projection: Projection
     responder: Responder
     refusals: Refusals
 
     def methods_at(self, path: str) -> list[str]:
         """Return the methods that the document declares for the normal *path*, in upper case."""
-        inside = path.removeprefix(self.base_path) or "/"
-        return [
-            operation.method
-            for operation in self.api.operations
-            if template_pattern(operation.path_template).fullmatch(inside)
-        ]
+        return self.router.methods(path.removeprefix(self.base_path) or "/")
 
 
 class Mounts:
@@ -40,18 +41,44 @@ class Mounts:
     def __init__(self, mounts: Sequence[Mount]) -> None:
         # The longest base path first, so that an API at the root does not hide the others.
         self.all = tuple(sorted(mounts, key=lambda mount: -len(mount.base_path)))
-        self._operations = {
-            identity(mount.name, operation): (mount, operation)
-            for mount in self.all
-            for operation in mount.api.operations
+
+    def lead(self, scope: Mapping[str, Any], path: str) -> dict[str, Any]:
+        """Return *scope* for the normal *path*, led to the operation that answers it, if any.
+
+        Its `path` is then the one by which Connexion secures the operation.
+        """
+        path = self._below_its_name(path)
+        led = {**scope, "path": path, _ASKED: path}
+        mount = self.at(path)
+        if mount is None:
+            return led
+        query_string = scope["query_string"].decode("latin-1")
+        inside = path[len(mount.base_path) :] or "/"
+        match = mount.router.match(scope["method"], inside, query_string)
+        if match is None:
+            return led
+        return {
+            **led,
+            "path": mount.base_path + mount.projection.path(match.operation),
+            "method": mount.projection.method(scope["method"]),
+            "path_params": match.path_values,
+            _ROUTED: (mount, match.operation),
         }
 
     def routed(self, scope: Mapping[str, Any]) -> tuple[Mount, Operation] | None:
-        """Return the operation that Connexion routed *scope* to, `None` if to none."""
-        routing = scope.get("extensions", {}).get("connexion_routing", {})
-        return self._operations.get(routing.get("operation_id"))
+        """Return the operation that *scope* was led to, `None` if to none."""
+        routed: tuple[Mount, Operation] | None = scope.get(_ROUTED)
+        return routed
 
-    def below_its_name(self, path: str) -> str:
+    def at(self, path: str) -> Mount | None:
+        """Return the API that is served at the normal *path*."""
+        for mount in self.all:
+            base = mount.base_path
+            if path == base or path.startswith(f"{base}/"):
+                return mount
+        return None
+
+    def _below_its_name(self, path: str) -> str:
         """Return the normal *path*; one that an API has at its own server path, below its name.
 
         Some SDKs take an origin only and put `/api/v1/…` behind it, whatever the base URL says.
@@ -62,14 +89,11 @@ class Mounts:
             mount.base_path + path[len(own) :]
             for mount in self.all
             if path.startswith(f"{(own := normal_template(mount.api.server_path))}/")
-            and mount.methods_at(mount.base_path + path[len(own) :])
+            and mount.router.methods(path[len(own) :])
         ]
         return found[0] if len(found) == 1 else path
 
-    def at(self, path: str) -> Mount | None:
-        """Return the API that is served at the normal *path*."""
-        for mount in self.all:
-            base = mount.base_path
-            if path == base or path.startswith(f"{base}/"):
-                return mount
-        return None
+
+def asked_path(scope: Mapping[str, Any]) -> str:
+    """Return the normal path that the client asked for."""
+    return str(scope.get(_ASKED, scope["path"]))

@@ -31,11 +31,3 @@ def normal_template(path_template: str) -> str:
         part if part.startswith("{") else quote(part, safe=f"{_SAFE}/%")
         for part in _PARAMETER.split(path_template)
     )
-
-
-def template_pattern(path_template: str) -> re.Pattern[str]:
-    """Return the pattern of the normal paths that *path_template* describes."""
-    parts = _PARAMETER.split(normal_template(path_template))
-    return re.compile(
-        "".join("[^/]+" if part.startswith("{") else re.escape(part) for part in parts)
-    )

@@ -26,7 +26,7 @@ from mockserver.web.framework import (
     ConnexionResponse,
     ProblemException,
 )
-from mockserver.web.mounts import Mount, Mounts
+from mockserver.web.mounts import Mount, Mounts, asked_path
 from mockserver.web.security import asked_for
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class _Problems:
 
     async def respond(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         found = self._mounts.routed(request.scope)
-        path = request.scope["path"]
+        path = asked_path(request.scope)
         mount = found[0] if found else self._mounts.at(path)
         operation = found[1] if found else None
         refusal = self._refusal(error, request, mount, operation)
@@ -66,14 +66,18 @@ class _Problems:
         self, refusal: RequestRefused, mount: Mount | None, operation: Operation | None, target: str
     ) -> Answer:
         if mount is not None:
-            return mount.refusals.answer(refusal, operation, target)
+            try:
+                return mount.refusals.answer(refusal, operation, target)
+            except Exception:
+                # Nothing outside answers what goes wrong in here.
+                logger.exception("%s: no answer in the documented shape", target)
         status = int(refusal.status)
         return Answer(
             status=status,
             content_type=PROBLEM_JSON,
             body=body_of(problem(refusal, status), PROBLEM_JSON),
             headers=refusal.headers,
-            reasons=(f"refused: {refusal.condition}", "no API is served here"),
+            reasons=(f"refused: {refusal.condition}", "RFC 9457"),
         )
 
     def _refusal(
@@ -101,9 +105,9 @@ class _Problems:
         if status == 403:
             return Forbidden(detail=str(getattr(error, "detail", "") or "not allowed"))
         if status == 404:
-            return self.unknown_path(request.method, request.scope["path"], mount)
+            return self.unknown_path(request.method, asked_path(request.scope), mount)
         if status == 405:
-            return undeclared_method(request.method, request.scope["path"], mount)
+            return undeclared_method(request.method, asked_path(request.scope), mount)
         if 400 <= status < 500:
             return InvalidRequest(detail=str(getattr(error, "detail", "") or error))
         return BrokenContract(detail=f"{type(error).__name__}: {error}")

@@ -1,67 +1,69 @@
-"""Project an API to the small OpenAPI 3.0.3 document that Connexion needs to route and to secure.
+"""Project an API to the small OpenAPI 3.0.3 document that Connexion needs to secure it.
 
-Paths, methods, path parameters and security only: bodies and schemas are judged by our own
-validators, and Connexion reads no OpenAPI 3.1 (docs/decisions/0002).
+One path for each way of being secured, whatever the number of operations: paths are matched by
+`web/routing.py`, bodies and schemas judged by our own validators (docs/decisions/0009).
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
-from mockserver.spec.model import Api, Operation, SecurityScheme
+from mockserver.spec.model import Api, Operation, SecurityRequirement, SecurityScheme
 from mockserver.web.framework import Resolution, Resolver
-from mockserver.web.paths import normal_template
 
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
+# The methods that Connexion knows (OAS 3.0, Path Item Object); others go as POST.
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
-
-def identity(namespace: str, operation: Operation) -> str:
-    """Return our name of *operation* among all APIs: stable, whatever its `operationId`."""
-    return f"{namespace} {operation.name}"
+_PATH = "/__secured__"
 
 
-def projection(api: Api, namespace: str) -> dict[str, Any]:
-    """Return *api* as a plain OpenAPI 3.0.3 document for Connexion."""
-    schemes = {name: _scheme(scheme) for name, scheme in api.security_schemes.items()}
-    known = {name: scheme for name, scheme in schemes.items() if scheme is not None}
-    paths: dict[str, Any] = {}
-    for operation in api.operations:
-        path_item = paths.setdefault(projected_path(operation.path_template), {})
-        path_item[operation.method.lower()] = {
-            "operationId": identity(namespace, operation),
-            "parameters": [
-                {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-                for name in projected_names(operation.path_template).values()
-            ],
-            "security": [
-                {name: list(scopes) for name, scopes in requirement.schemes if name in known}
-                for requirement in operation.security
-            ],
-            "responses": {"default": {"description": "see the original document"}},
+class Projection:
+    """The projected document of one API, and which of its paths an operation goes by."""
+
+    def __init__(self, api: Api, namespace: str) -> None:
+        self._api = api
+        self._namespace = namespace
+        ways = dict.fromkeys(operation.security for operation in api.operations)
+        self._paths = {security: f"{_PATH}/{index}" for index, security in enumerate(ways)}
+
+    def path(self, operation: Operation) -> str:
+        """Return the path by which Connexion secures *operation*."""
+        return self._paths[operation.security]
+
+    def method(self, method: str) -> str:
+        """Return the method by which Connexion knows *method*."""
+        return method if method.lower() in _METHODS else "POST"
+
+    def document(self) -> dict[str, Any]:
+        """Return the API as a plain OpenAPI 3.0.3 document for Connexion."""
+        schemes = {name: _scheme(scheme) for name, scheme in self._api.security_schemes.items()}
+        known = {name: scheme for name, scheme in schemes.items() if scheme is not None}
+        return {
+            "openapi": "3.0.3",
+            "info": {"title": self._api.title, "version": self._api.version},
+            "paths": {
+                path: {
+                    method: {
+                        "operationId": f"{self._namespace} {method} {path}",
+                        "security": _security(security, known),
+                        "responses": {"default": {"description": "see the original document"}},
+                    }
+                    for method in _METHODS
+                }
+                for security, path in self._paths.items()
+            },
+            "components": {"securitySchemes": known},
         }
-    return {
-        "openapi": "3.0.3",
-        "info": {"title": api.title, "version": api.version},
-        "paths": paths,
-        "components": {"securitySchemes": known},
-    }
 
 
-def projected_names(path_template: str) -> dict[str, str]:
-    """Return the path parameters of *path_template*, each with its name in the projection.
-
-    Starlette, which matches paths for Connexion, wants Python names.
-    """
-    names = dict.fromkeys(_PARAMETER.findall(path_template))
-    return {name: f"p{index}" for index, name in enumerate(names)}
-
-
-def projected_path(path_template: str) -> str:
-    """Return *path_template* with the projection's names."""
-    names = projected_names(path_template)
-    template = normal_template(path_template)
-    return _PARAMETER.sub(lambda match: f"{{{names[match.group(1)]}}}", template)
+def _security(
+    security: Sequence[SecurityRequirement], known: dict[str, dict[str, Any]]
+) -> list[dict[str, list[str]]]:
+    return [
+        {name: list(scopes) for name, scopes in requirement.schemes if name in known}
+        for requirement in security
+    ]
 
 
 def _scheme(scheme: SecurityScheme) -> dict[str, Any] | None:

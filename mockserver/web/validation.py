@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,8 +22,7 @@ from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Pagination
 from mockserver.spec.styles import RawParameters, query_pairs, value_of
 from mockserver.spec.types import JsonObject, JsonValue
-from mockserver.web.mounts import Mounts
-from mockserver.web.projection import projected_names
+from mockserver.web.mounts import Mounts, asked_path
 from mockserver.web.wording import allowed, shown
 
 _FORM = "application/x-www-form-urlencoded"
@@ -63,12 +62,8 @@ def understood(
     """
     headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
     query_string = scope["query_string"].decode("latin-1")
-    path_values = scope.get("path_params", {})
     raw = RawParameters(
-        path={
-            name: unquote(path_values[projected])
-            for name, projected in projected_names(operation.path_template).items()
-        },
+        path=scope.get("path_params", {}),
         query=query_pairs(query_string),
         headers=headers,
         cookies=_cookies(headers.get("cookie", "")),
@@ -95,7 +90,7 @@ def understood(
         parameters=parameters,
         body=body,
         accept=headers.get("accept"),
-        path=scope["path"],
+        path=asked_path(scope),
         query_string=query_string,
     )
 
