@@ -79,11 +79,9 @@ def _scheme(scheme: SecurityScheme) -> dict[str, Any] | None:
                 "in": scheme.location,
                 "name": scheme.parameter_name,
             }
-        case "oauth2":
-            flow = {"tokenUrl": "/token", "scopes": {}}
-            return {**projected, "type": "oauth2", "flows": {"clientCredentials": flow}}
-        case "openIdConnect":
-            return {**projected, "type": "openIdConnect", "openIdConnectUrl": "https://example.com"}
+        case "oauth2" | "openIdConnect":
+            # On the wire both are bearer tokens, and Connexion knows no two of oauth2 at once.
+            return {**projected, "type": "http", "scheme": "bearer"}
     return None
 
 

@@ -27,7 +27,7 @@ def security_map(schemes: Mapping[str, SecurityScheme]) -> dict[str, Callable[[]
     def factory() -> _Handler:
         return _Handler(schemes)
 
-    keys = {"basic", "bearer", "apiKey", "oauth2", "openIdConnect"}
+    keys = {"basic", "bearer", "apiKey"}
     return dict.fromkeys(keys | {s.scheme for s in schemes.values() if s.scheme}, factory)
 
 
