@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
+import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mockserver import __version__
 from mockserver.errors import MockServerError
-from mockserver.settings import LOG_LEVELS, Settings, export_to_environment, settings_from
+from mockserver.settings import EXAMPLES, LOG_LEVELS, Settings, export_to_environment, settings_from
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from mockserver.web.app import MockServer
+
+# Of everything that is not as it should be, so many lines are printed at start.
+_MOST_LINES = 20
 
 _EPILOG = """\b
 Every option can be set by environment (MOCKSERVER_PORT=9000) or in
 mockserver.toml in the current directory (port = 9000), too; the command line
 wins over the environment, the environment over the file.
 """
+
+
+_REVIEW_AFTER_S = 1.0
+_REVIEW_PAUSE_S = 0.01
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -45,9 +57,35 @@ def main() -> None:
     help='Origins that browsers may call from, comma-separated; "" for none.  [default: *]',
 )
 @click.option("--log-level", metavar="LEVEL", help=f"{', '.join(LOG_LEVELS)}.  [default: warning]")
+@click.option(
+    "--strict",
+    is_flag=True,
+    default=None,
+    help="Refuse a document of which anything cannot be served as it is written.",
+)
+@click.option(
+    "--allow-remote-refs",
+    is_flag=True,
+    default=None,
+    help="Fetch documents and references from addresses, and from outside a document's folder.",
+)
+@click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    metavar="FILE",
+    help="OpenAPI Overlay to apply to SPEC. Can be given several times.",
+)
+@click.option(
+    "--examples",
+    metavar="WHICH",
+    help=f"What answers first: {' or '.join(EXAMPLES)} values.  [default: generated]",
+)
 @click.option("--workers", help="Processes to serve with.  [default: 1]")
 def serve(specs: tuple[str, ...], **flags: Any) -> None:
-    """Serve SPEC, an OpenAPI document (- reads standard input), at its own server path.
+    """Serve SPEC, an OpenAPI document, at its own server path.
+
+    SPEC is a file, - for standard input, or an address if --allow-remote-refs is given.
 
     Several documents are served each below its name. Without SPEC, the four bundled APIs are.
     """
@@ -77,6 +115,7 @@ def _serve(settings: Settings) -> None:
     if settings.workers == 1:
         server = Server(Config(app, **options))
         _announce(app, origin)
+        _review(app, settings)
         # uvicorn raises the signal again once it has shut down; there is nothing left to abort.
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
@@ -87,6 +126,7 @@ def _serve(settings: Settings) -> None:
         "mockserver.serving:worker_app", factory=True, workers=settings.workers, **options
     )
     _announce(app, origin)
+    _review(app, settings)
     Multiprocess(config, sockets=[listening]).run()
 
 
@@ -115,6 +155,20 @@ def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _review(app: MockServer, settings: Settings) -> None:
+    """Say, once it is known and beside serving, which responses nobody can answer validly."""
+    from mockserver.serving import unanswerable_responses
+
+    def review() -> None:
+        # The first requests come first.
+        time.sleep(_REVIEW_AFTER_S)
+        found = unanswerable_responses(app, settings, lambda: time.sleep(_REVIEW_PAUSE_S))
+        for line in found:
+            click.echo(f"Cannot be answered validly: {line}", err=True)
+
+    threading.Thread(target=review, name="review", daemon=True).start()
+
+
 def _announce(app: MockServer, origin: str) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -133,7 +187,21 @@ def _announce(app: MockServer, origin: str) -> None:
     for one in invitations:
         table.add_row(one.name, one.base_url, one.documentation)
     console.print(table)
+    apis = [mount.api for mount in app.mounts.all]
+    _list(console, "Not served:", [f"{u.name}: {u.error}" for api in apis for u in api.unserved])
+    _list(console, "Overlooked:", [str(warning) for api in apis for warning in api.warnings])
     console.print("\nTry:")
     for one in invitations:
         console.print(f"  {one.curl}", soft_wrap=True, markup=False)
     console.print(f"\nAll of them: {origin}/   (Ctrl-C stops)", soft_wrap=True, markup=False)
+
+
+def _list(console: Console, heading: str, lines: Sequence[str]) -> None:
+    """Print *lines* below *heading*: the first line of each, and of many the first ones."""
+    if not lines:
+        return
+    console.print(f"\n{heading}")
+    for line in lines[:_MOST_LINES]:
+        console.print(f"  {line.splitlines()[0]}", soft_wrap=True, markup=False)
+    if len(lines) > _MOST_LINES:
+        console.print(f"  … and {len(lines) - _MOST_LINES} more")

@@ -18,6 +18,8 @@ MockServerError
     ├── UnsupportedMediaType   the request body is of a type that the document does not list
     ├── NoAcceptableMediaType  nothing that Accept allows is offered
     ├── NoSuchResource         the path names a resource that does not exist
+    ├── NoSuchResponse         a status or example is preferred that is not documented
+    ├── TargetRefused          a callback or webhook is to go where it may not
     └── BrokenContract         our own answer violates the document (a bug in a world)
 """
 
@@ -26,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 
 class MockServerError(Exception):
@@ -75,16 +78,23 @@ class WorldError(MockServerError):
     """A world cannot be loaded, or lacks what its document asks of it."""
 
 
+NOTHING: Any = ...
+"""Stands for a value that was not sent; `None` is JSON's null."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Violation:
     """One way in which a request violates the document.
 
     `place` is where (`query.limit`, `path.bookId`, `body#/items/0/name`), `detail` what is wrong
-    and what is allowed.
+    and what is allowed. `rule` is the keyword that is violated (`maximum`), `received` the value
+    sent, where there is one.
     """
 
     place: str
     detail: str
+    rule: str = ""
+    received: Any = NOTHING
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -184,6 +194,22 @@ class NoSuchResource(RequestRefused):
     condition = "no-such-resource"
     status = HTTPStatus.NOT_FOUND
     title = "No such resource"
+
+
+class NoSuchResponse(RequestRefused):
+    """`Prefer` asks for a status or example that the operation does not document."""
+
+    condition = "no-such-response"
+    status = HTTPStatus.NOT_FOUND
+    title = "No such response is documented"
+
+
+class TargetRefused(RequestRefused):
+    """A callback or webhook is to go where it may not, or its URL is none."""
+
+    condition = "target-refused"
+    status = HTTPStatus.BAD_REQUEST
+    title = "Target of a callback or webhook not accepted"
 
 
 class BrokenContract(RequestRefused):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from mockserver.bundled import bundled_specs, bundled_world, world_module
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings, settings_from
 from mockserver.spec import api_from_document, load_document
+from mockserver.spec.semantics import with_sound_semantics
 
 if TYPE_CHECKING:
     from mockserver.web.app import MockServer, ServedApi
@@ -26,12 +27,16 @@ def served_apis(settings: Settings) -> list[ServedApi]:
     sources: Sequence[str | Path] = settings.specs or bundled_specs()
     if "-" in settings.specs and settings.workers > 1:
         raise SettingsError("standard input can be read by one process only: leave --workers out")
-    if settings.world is not None and len(sources) != 1:
-        raise SettingsError("--world goes with one document")
+    for flag, given in (("--world", settings.world), ("--overlay", settings.overlays)):
+        if given and len(sources) != 1:
+            raise SettingsError(f"{flag} goes with one document")
     result: list[ServedApi] = []
     for source in sources:
-        document = load_document(source)
-        api = api_from_document(document)
+        document = load_document(
+            source, allow_remote=settings.allow_remote_refs, overlays=settings.overlays
+        )
+        api = api_from_document(document, strict=settings.strict)
+        api = with_sound_semantics(api, strict=settings.strict)
         name = _unused(document.name, {one.name for one in result})
         world = None
         if settings.world is not None:
@@ -54,6 +59,35 @@ def app_from(settings: Settings) -> MockServer:
     from mockserver.web.app import create_app
 
     return create_app(served_apis(settings), settings)
+
+
+def unanswerable_responses(
+    app: MockServer, settings: Settings, between: Callable[[], None]
+) -> Iterator[str]:
+    """Yield a line for each response of *app* that nobody can answer validly.
+
+    APIs with a world answer for themselves. Nothing is shared with the app: a thread may do this.
+    """
+    from mockserver.generation.compiler import Generator
+    from mockserver.generation.fakes import Fakes
+    from mockserver.mocking.review import unanswerable
+    from mockserver.spec.schemas import Schemas
+
+    fakes = Fakes(seed=settings.seed, locale=settings.locale)
+    for mount in app.mounts.all:
+        if mount.responder.world.name:
+            continue
+        schemas = Schemas(mount.api)
+        generator = Generator(
+            schemas,
+            fakes=lambda: fakes,
+            seed=settings.seed,
+            now=settings.now,
+            names=dict(settings.names),
+            content=mount.api.document.content,
+        )
+        for found in unanswerable(mount.api, schemas, generator, between=between):
+            yield f"{found.operation} {found.status}: {str(found.error).splitlines()[0]}"
 
 
 def worker_app() -> MockServer:

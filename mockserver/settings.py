@@ -5,20 +5,27 @@ The only module that reads `os.environ`.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import json
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mockserver.errors import SettingsError
 
 PREFIX = "MOCKSERVER_"
 FILE_NAME = "mockserver.toml"
 LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
+EXAMPLES = ("first", "generated")
+_PATHS = ("specs", "overlays")
+_FLAG_NAMES = {"overlays": "--overlay"}
+_SWITCHES = {"1": True, "true": True, "yes": True, "on": True}
+_SWITCHES |= {"0": False, "false": False, "no": False, "off": False, "": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +34,8 @@ class Settings:
 
     `now` is the fixed time of the world, in UTC; by default today's midnight. `cors_origins` are
     origins that browsers may call from, `*` for all; none turns CORS off. `specs` are documents
-    to serve; none means the bundled ones.
+    to serve; none means the bundled ones. `names` are pairs of a property's name and what its
+    values are made with: a Faker provider or an expression.
     """
 
     host: str = "127.0.0.1"
@@ -41,6 +49,11 @@ class Settings:
     workers: int = 1
     cors_origins: tuple[str, ...] = ("*",)
     world: str | None = None
+    strict: bool = False
+    allow_remote_refs: bool = False
+    overlays: tuple[str, ...] = ()
+    examples: Literal["generated", "first"] = "generated"
+    names: tuple[tuple[str, str], ...] = ()
     specs: tuple[str, ...] = ()
 
 
@@ -65,7 +78,8 @@ def settings_from(
             values[name] = _converted(name, text, f"environment variable {PREFIX}{name.upper()}")
     for name, value in flags.items():
         if value is not None and value != ():
-            values[name] = _converted(name, value, f"--{name.replace('_', '-')}")
+            flag = _FLAG_NAMES.get(name, f"--{name.replace('_', '-')}")
+            values[name] = _converted(name, value, flag)
     return Settings(**values)
 
 
@@ -74,8 +88,12 @@ def environment_of(settings: Settings) -> dict[str, str]:
     result = {}
     for name in _names():
         value = getattr(settings, name)
-        if isinstance(value, tuple):
-            value = os.pathsep.join(value) if name == "specs" else ",".join(value)
+        if name == "names":
+            value = json.dumps(dict(value))
+        elif isinstance(value, tuple):
+            separator = os.pathsep if name in _PATHS else ","
+            holds_one = any(separator in part for part in value)
+            value = json.dumps(value) if holds_one else separator.join(value)
         elif isinstance(value, datetime):
             value = value.isoformat()
         if value is not None:
@@ -111,27 +129,61 @@ def _converted(name: str, value: Any, source: str) -> Any:
     """Return *value* as the setting *name* holds it. Raises `SettingsError`."""
     match name:
         case "port" | "seed" | "workers":
-            lowest, highest = {"port": (0, 65535), "workers": (1, 64)}.get(name, (0, 2**63 - 1))
-            try:
-                number = int(value)
-            except (TypeError, ValueError):
-                number = lowest - 1
-            if not lowest <= number <= highest:
-                raise SettingsError(
-                    f"{source} is {value!r}; allowed is a whole number from {lowest} to {highest}"
-                )
-            return number
+            return _number(name, value, source)
         case "now":
             return _moment(value, source)
-        case "log_level":
-            if str(value).lower() not in LOG_LEVELS:
-                raise SettingsError(f"{source} is {value!r}; allowed: {', '.join(LOG_LEVELS)}")
+        case "log_level" | "examples":
+            allowed = LOG_LEVELS if name == "log_level" else EXAMPLES
+            if str(value).lower() not in allowed:
+                raise SettingsError(f"{source} is {value!r}; allowed: {', '.join(allowed)}")
             return str(value).lower()
-        case "cors_origins" | "specs":
-            separator = os.pathsep if name == "specs" else ","
-            parts = value.split(separator) if isinstance(value, str) else value
+        case "strict" | "allow_remote_refs":
+            found = value if isinstance(value, bool) else _SWITCHES.get(str(value).lower())
+            if found is None:
+                raise SettingsError(f"{source} is {value!r}; allowed: true, false")
+            return found
+        case "cors_origins" | "specs" | "overlays":
+            separator = os.pathsep if name in _PATHS else ","
+            parts = _separated(value, separator) if isinstance(value, str) else value
             return tuple(str(part).strip() for part in parts if str(part).strip())
+        case "names":
+            return _pairs(value, source)
     return str(value)
+
+
+def _number(name: str, value: Any, source: str) -> int:
+    lowest, highest = {"port": (0, 65535), "workers": (1, 64)}.get(name, (0, 2**63 - 1))
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = lowest - 1
+    if not lowest <= number <= highest:
+        raise SettingsError(
+            f"{source} is {value!r}; allowed is a whole number from {lowest} to {highest}"
+        )
+    return number
+
+
+def _separated(text: str, separator: str) -> list[str]:
+    """Return the parts of *text*, or the items of the JSON array that it is."""
+    if text.startswith("["):
+        with contextlib.suppress(ValueError):
+            return [str(item) for item in json.loads(text)]
+    return text.split(separator)
+
+
+def _pairs(value: Any, source: str) -> tuple[tuple[str, str], ...]:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise SettingsError(
+            f"{source} is {value!r}; allowed is a table of names of properties, each with a text "
+            'such as "name" or "bothify:??-####"'
+        )
+    return tuple(value.items())
 
 
 def _moment(value: Any, source: str) -> datetime:

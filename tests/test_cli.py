@@ -79,7 +79,15 @@ def test_a_world_of_ones_own_answers_for_a_document(tmp_path: Path) -> None:
     ("text", "arguments", "words"),
     [
         ("openapi: 3.1.0\npaths: ]", ["serve", "bad.yaml"], ["bad.yaml", "line 2"]),
-        ("swagger: '2.0'", ["serve", "bad.yaml"], ["bad.yaml", "2.0"]),
+        ("swagger: '1.2'", ["serve", "bad.yaml"], ["bad.yaml", "1.2"]),
+        (DOCUMENT, ["serve", "bad.yaml", "--examples", "last"], ["--examples", "'last'", "first"]),
+        (DOCUMENT, ["serve", "bad.yaml", "--overlay", "none.yaml"], ["none.yaml", "no such file"]),
+        (DOCUMENT, ["serve", "https://localhost:1/a.yaml"], ["--allow-remote-refs"]),
+        (
+            DOCUMENT.replace("/thing:", "thing:"),
+            ["serve", "bad.yaml", "--strict"],
+            ["#/paths/thing", "slash"],
+        ),
         ("", ["serve", "missing.yaml"], ["missing.yaml", "no such file"]),
         (DOCUMENT, ["serve", "bad.yaml", "--port", "x"], ["--port", "'x'"]),
         (DOCUMENT, ["serve", "bad.yaml", "--world", "none.py"], ["none.py"]),
@@ -115,6 +123,31 @@ def test_a_port_in_use_says_what_would_do(tmp_path: Path) -> None:
     assert "--port 0" in result.output
 
 
+def test_what_is_not_served_is_said_at_start_and_the_rest_is_served(tmp_path: Path) -> None:
+    broken = "".join(
+        f"\n  /broken{index}: {{get: {{parameters: [{{in: query}}]}}}}" for index in range(25)
+    )
+    (tmp_path / "tiny.yaml").write_text(DOCUMENT.rstrip() + broken + "\n  /b/{id}: {get: {}}\n")
+    with serving("tiny.yaml", cwd=tmp_path) as output:
+        assert json.loads(get(f"{base_url(output, 'tiny')}/thing"))
+    assert "GET /broken0: tiny.yaml#/paths/~1broken0/get/parameters/0: a parameter needs" in output
+    assert "GET /broken19" in output
+    assert "GET /broken20" not in output
+    assert "… and 5 more" in output
+    assert "tiny.yaml#/paths/~1b~1{id}/get: the path parameter 'id' is not described" in output
+
+
+def test_an_overlay_changes_what_is_served(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(DOCUMENT)
+    (tmp_path / "more.yaml").write_text(
+        "overlay: 1.0.0\ninfo: {}\nactions:\n"
+        "  - target: $.paths['/thing'].get.responses['200'].content.*.schema.properties.name\n"
+        "    update: {const: overlaid}\n"
+    )
+    with serving("tiny.yaml", "--overlay", "more.yaml", cwd=tmp_path) as output:
+        assert json.loads(get(f"{base_url(output, 'tiny')}/thing")) == {"name": "overlaid"}
+
+
 def test_help_names_every_option() -> None:
     result = CliRunner().invoke(main, ["serve", "--help"])
     for option in [
@@ -127,6 +160,10 @@ def test_help_names_every_option() -> None:
         "cors-origins",
         "log-level",
         "workers",
+        "strict",
+        "allow-remote-refs",
+        "overlay",
+        "examples",
     ]:
         assert f"--{option}" in result.output
 
@@ -149,3 +186,10 @@ def test_the_wheel_carries_documents_and_worlds_inside_the_package(tmp_path: Pat
     with serving(cwd=tmp_path, pythonpath=str(tmp_path / "site")) as output:
         page = get(f"{base_url(output, 'chatbotkit')}/usage/list?take=3", "sk-mock-key")
         assert len(json.loads(page)["items"]) == 3
+
+
+def test_what_nobody_can_answer_is_said_at_start_with_its_place(tmp_path: Path) -> None:
+    document = DOCUMENT.replace("{type: string}", "{type: integer, minimum: 5, maximum: 4}")
+    (tmp_path / "tiny.yaml").write_text(document)
+    with serving("tiny.yaml", cwd=tmp_path, until="Cannot be answered") as output:
+        assert "GET /thing 200: #/paths/~1thing/get/responses/200" in output

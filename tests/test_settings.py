@@ -44,6 +44,22 @@ def test_lists_come_from_commas_or_toml_lists(tmp_path: Path) -> None:
     assert settings(tmp_path, cors_origins="").cors_origins == ()
 
 
+def test_switches_are_flags_variables_or_lines(tmp_path: Path) -> None:
+    assert settings(tmp_path).strict is False
+    assert settings(tmp_path, strict=True).strict is True
+    assert settings(tmp_path, environ={"MOCKSERVER_STRICT": "1"}).strict is True
+    assert settings(tmp_path, file="allow_remote_refs = true").allow_remote_refs is True
+    assert settings(tmp_path, environ={"MOCKSERVER_ALLOW_REMOTE_REFS": "no"}).strict is False
+
+
+def test_names_of_properties_are_a_table_of_the_file(tmp_path: Path) -> None:
+    file = '[names]\nvat_rate = "pyint"\nsku = "bothify:??-####"\n'
+    assert settings(tmp_path, file=file).names == (
+        ("vat_rate", "pyint"),
+        ("sku", "bothify:??-####"),
+    )
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
@@ -52,6 +68,10 @@ def test_lists_come_from_commas_or_toml_lists(tmp_path: Path) -> None:
         ({"log_level": "loud"}, ["--log-level", "'loud'", "warning"]),
         ({"now": "noon"}, ["--now", "'noon'", "2026-05-03T09:00:00Z"]),
         ({"environ": {"MOCKSERVER_SEED": "x"}}, ["MOCKSERVER_SEED", "'x'"]),
+        ({"examples": "last"}, ["--examples", "'last'", "first, generated"]),
+        ({"file": "strict = 'maybe'"}, ["strict", "'maybe'", "true, false"]),
+        ({"file": "names = 'x'"}, ["names", "table"]),
+        ({"file": "[names]\na = 1"}, ["names", "table"]),
         ({"file": "port = 'x'"}, ["mockserver.toml", "port", "'x'"]),
         ({"file": "prot = 1"}, ["mockserver.toml", "unknown setting prot", "port"]),
         ({"file": "port = = 1"}, ["mockserver.toml", "line 1"]),
@@ -72,7 +92,12 @@ def test_workers_come_to_the_same_settings_by_environment(tmp_path: Path) -> Non
         seed=5,
         now=datetime(2026, 5, 3, 9, 30, tzinfo=UTC),
         cors_origins=("http://a", "http://b"),
-        specs=("one.yaml", "two, three.yaml"),
+        specs=("one.yaml", "two, three.yaml", "https://a.example:8080/three.yaml"),
+        strict=True,
+        allow_remote_refs=True,
+        overlays=("a.yaml", "b, c.yaml"),
+        examples="first",
+        names=(("a,b", "name"), ("c", "word:x")),
         world="world.py",
         workers=2,
     )

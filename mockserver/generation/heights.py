@@ -8,14 +8,14 @@ from typing import Any
 
 from mockserver.spec.types import JsonSchema
 
-Resolve = Callable[[Any, str], tuple[JsonSchema, str]]
+Target = Callable[[str], JsonSchema]
 
 
 class Heights:
     """The heights of one document's schemas; each `$ref` is looked at once."""
 
-    def __init__(self, resolve: Resolve) -> None:
-        self._resolve = resolve
+    def __init__(self, target: Target) -> None:
+        self._target = target
         self._known: dict[str, float] = {}
 
     def of(self, schema: JsonSchema, within: frozenset[str] = frozenset()) -> float:
@@ -39,7 +39,7 @@ class Heights:
             return math.inf
         found = self._known.get(reference)
         if found is None:
-            found = self.of(self._resolve({"$ref": reference}, "")[0], within | {reference})
+            found = self.of(self._target(reference), within | {reference})
             # On the way round a circle it is unbounded, but may be finite from elsewhere.
             if found < math.inf or not within:
                 self._known[reference] = found

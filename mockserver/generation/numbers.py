@@ -3,67 +3,171 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable, Iterable
+from fractions import Fraction
 
 from mockserver.generation.draw import Draw, Generate, NoValue
+from mockserver.generation.names import number_for
+from mockserver.generation.shapes import FRACTION, Shape
 
 # What an unbounded number looks like: small enough to read, large enough to differ.
 _USUAL_SPAN = 1000
+# Readers of JSON keep integers exactly up to here (RFC 8259, section 6).
+_SAFE = (1 << 53) - 1
+# What serialisers write as an integer; beyond it a number is written with an exponent.
+_INTEGERS = range(-(1 << 63), 1 << 64)
+
+_FORMATS: dict[str, tuple[int, int]] = {
+    "int8": (-(1 << 7), (1 << 7) - 1),
+    "int16": (-(1 << 15), (1 << 15) - 1),
+    "int32": (-(1 << 31), (1 << 31) - 1),
+    "int64": (-_SAFE, _SAFE),
+    "uint8": (0, (1 << 8) - 1),
+    "uint16": (0, (1 << 16) - 1),
+    "uint32": (0, (1 << 32) - 1),
+    "uint64": (0, _SAFE),
+}
+_BY_FORMAT = {
+    "unix-time": "timestamp",
+    "unixtime": "timestamp",
+    "epoch": "timestamp",
+    "timestamp": "timestamp",
+    "percent": "percentage",
+    "percentage": "percentage",
+    "year": "year",
+    "port": "port",
+    "currency": "price",
+    "money": "price",
+}
 
 
-def integers(schema: dict[str, Any]) -> Generate:
-    """Return a generator of the integers that *schema* allows."""
-    step = schema.get("multipleOf", 1)
-    factor = Decimal(str(step))
-    if factor % 1:
-        factor = Decimal(1)
-    lowest, highest = _bounds(schema, max(_USUAL_SPAN, int(10 * factor)))
-    first = math.ceil(Decimal(str(lowest)) / factor)
-    last = math.floor(Decimal(str(highest)) / factor)
-    if "exclusiveMinimum" in schema and first * factor <= Decimal(str(schema["exclusiveMinimum"])):
-        first += 1
-    if "exclusiveMaximum" in schema and last * factor >= Decimal(str(schema["exclusiveMaximum"])):
-        last -= 1
+def numbers(shape: Shape, name: str, parent: str) -> Generate:
+    """Return a generator of the numbers that *shape* allows, for a property called *name*."""
+    whole = FRACTION not in shape.types or "integer" in shape.formats
+    only_fractions = "integer" not in shape.types
+    usual = next((number_for(_BY_FORMAT[f], "") for f in shape.formats if f in _BY_FORMAT), None)
+    usual = usual or number_for(name, parent)
+    steps = _steps(shape, whole)
+    examples = [e for e in shape.examples if isinstance(e, int | float) and type(e) is not bool]
+    fits = _fitting(shape, whole)
 
-    def generate(draw: Draw) -> int:
+    def generate(draw: Draw) -> int | float:
+        value: int | float
+        if usual is not None and not draw.strict:
+            value = usual.number(draw, whole=whole)
+            if fits(value):
+                return value
+        elif examples and not draw.strict and draw.random.random() < 0.5:
+            example: int | float = draw.random.choice(examples)
+            if fits(example):
+                return example
+        value = steps(draw)
+        if only_fractions and value == int(value):
+            # A whole number is no fraction; half a step is, where one fits.
+            for other in (value + 0.5, value - 0.5, value + 0.25):
+                if fits(other):
+                    return other
+        return value
+
+    return generate
+
+
+def _fitting(shape: Shape, whole: bool) -> Callable[[float], bool]:
+    low, high, step = shape.lowest, shape.highest, shape.step
+    plain = low is None and high is None and step is None
+
+    def fits(value: float) -> bool:
+        if whole and value != int(value):
+            return False
+        if plain:
+            return True
+        exact = Fraction(repr(value))
+        return (
+            (low is None or exact > low or (exact == low and not shape.above))
+            and (high is None or exact < high or (exact == high and not shape.below))
+            and (step is None or ((exact / step).denominator == 1 and divided(shape.steps, value)))
+        )
+
+    return fits
+
+
+def _steps(shape: Shape, whole: bool) -> Callable[[Draw], int | float]:
+    """Return a generator of the multiples that *shape* allows: of what it names, of 1, of cents."""
+    lowest, highest = _bounds(shape)
+    if shape.step is not None:
+        steps = [shape.step * (shape.step.denominator if whole else 1)]
+    elif whole:
+        steps = [Fraction(1)]
+    else:
+        # The coarsest that leaves a choice; between close bounds a finer one is needed.
+        steps = [Fraction(1, 10**digits) for digits in (2, 4, 8, 16, 32, 340)]
+    for step in steps:
+        first, last = math.ceil(lowest / step), math.floor(highest / step)
+        if shape.above and first * step == shape.lowest:
+            first += 1
+        if shape.below and last * step == shape.highest:
+            last -= 1
+        if first <= last and (last > first or step == steps[-1] or lowest == highest):
+            break
+    readable = _readable(first, last, step)
+
+    def generate(draw: Draw) -> int | float:
         if first > last:
             raise NoValue
-        return int(draw.random.randint(first, last) * factor)
+        low, high = (first, last) if draw.strict else readable
+        if draw.minimal:
+            low, high = max(low, min(0, high)), max(low, min(0, high))
+        for _ in range(20):
+            value = _plain(draw.random.randint(low, high) * step)
+            if divided(shape.steps, value):
+                break
+        return value
 
     return generate
 
 
-def numbers(schema: dict[str, Any]) -> Generate:
-    """Return a generator of the numbers that *schema* allows, with two decimals where they fit."""
-    if "multipleOf" in schema:
-        step = Decimal(str(schema["multipleOf"]))
-        scaled: dict[str, Any] = {
-            key: float(Decimal(str(schema[key])) / step)
-            for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-            if key in schema
-        }
-        whole = integers(scaled)
-        return lambda draw: _plain(Decimal(whole(draw)) * step)
-    lowest, highest = _bounds(schema)
-
-    def generate(draw: Draw) -> float:
-        if lowest > highest:
-            raise NoValue
-        value = draw.random.uniform(lowest, highest)
-        rounded = round(value, 2)
-        return rounded if lowest < rounded < highest else value
-
-    return generate
+def divided(steps: Iterable[float], value: float) -> bool:
+    """Whether every one of *steps* divides *value* in floating point, as some validators reckon."""
+    return all(
+        (isinstance(value, int) and isinstance(step, int)) or (value / step).is_integer()
+        for step in steps
+    )
 
 
-def _bounds(schema: dict[str, Any], span: int = _USUAL_SPAN) -> tuple[float, float]:
-    low = [schema[key] for key in ("minimum", "exclusiveMinimum") if key in schema]
-    high = [schema[key] for key in ("maximum", "exclusiveMaximum") if key in schema]
-    lowest = max(low) if low else (min(0, min(high) - span) if high else 0)
-    highest = min(high) if high else lowest + span
-    return lowest, highest
+def _readable(first: int, last: int, step: Fraction) -> tuple[int, int]:
+    """Return a part of the range from *first* to *last* that people would write, if it is vast."""
+    span = max(10, int(_USUAL_SPAN / step))
+    if last - first <= 1000 * span:
+        return first, last
+    if first >= 0:
+        return first, first + span
+    return (0, span) if last >= span else (last - span, last)
 
 
-def _plain(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
+def _bounds(shape: Shape) -> tuple[Fraction, Fraction]:
+    low, high = shape.lowest, shape.highest
+    for name in shape.formats:
+        if name in _FORMATS:
+            lowest, highest = (Fraction(bound) for bound in _FORMATS[name])
+            # Bounds that ask for more than the format has are what validators check.
+            low = lowest if low is None or (low < lowest and (high or 0) >= lowest) else low
+            high = highest if high is None or (high > highest and low <= highest) else high
+    known = high if low is None else low
+    span = max(Fraction(_USUAL_SPAN), 10 * (shape.step or Fraction(0)), abs(known or Fraction(0)))
+    if high is None:
+        low = Fraction(0) if low is None else low
+        return low, low + span
+    if low is None:
+        return min(Fraction(0), high - span) if high < span else Fraction(0), high
+    # Bounds beyond what is safe are kept to where they leave no other choice.
+    return (
+        Fraction(-_SAFE) if low < -_SAFE <= high else low,
+        Fraction(_SAFE) if low <= _SAFE < high else high,
+    )
+
+
+def _plain(value: Fraction) -> int | float:
+    if value.denominator == 1:
+        whole = int(value)
+        return whole if whole in _INTEGERS else float(value)
+    return float(value)

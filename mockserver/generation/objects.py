@@ -2,153 +2,216 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from mockserver.generation.draw import Draw, Generate, NoValue, TooDeep
-from mockserver.generation.names import words_of
-from mockserver.generation.patterns import searched
-from mockserver.spec.dialects import Direction
+from mockserver.generation.arrays import CompileMember
+from mockserver.generation.coherence import coherence_of
+from mockserver.generation.draw import Draw, Exhausted, Generate, NoValue, TooDeep
+from mockserver.generation.judging import Judge, matches
+from mockserver.generation.numbers import divided
+from mockserver.generation.shapes import Shape
 from mockserver.spec.types import JsonSchema, JsonValue
 
 # How often an optional property is there.
 _PRESENT = 0.85
+_MOST = 200_000
 
-# Names whose last word says when: the earlier never comes after the later.
-_MOMENTS = (("created", "updated", "deleted"), ("start", "end"), ("first", "last"), ("from", "to"))
+_Free = Callable[[Draw], tuple[str, JsonValue]]
 
 
-def objects(
-    schema: dict[str, Any], compile_member: Callable[[JsonSchema, str], Generate]
-) -> Generate:
-    """Return a generator of the objects that *schema* allows."""
-    properties = {
-        name: compile_member(member, name)
-        for name, member in schema.get("properties", {}).items()
-        if member is not False
-    }
-    required = set(schema.get("required", ()))
-    hidden = _hidden(schema.get("properties", {}))
-    for name in schema.get("required", ()):
-        member = _undescribed(schema, name)
-        if name not in properties and member is not False:
-            properties[name] = compile_member(member, name)
-    fewest = schema.get("minProperties", 0)
-    free = _free(schema, compile_member)
+class Objects:
+    """Generates the objects that one shape allows; `generate` draws one."""
 
-    def generate(draw: Draw) -> dict[str, JsonValue]:
+    def __init__(
+        self,
+        shape: Shape,
+        kind: str,
+        compile_member: CompileMember,
+        judge: Judge,
+        hides: Callable[[JsonSchema], bool],
+    ) -> None:
+        self._shape = shape
+        self._judge = judge
+        self._fewest = max(shape.min_properties, len(shape.required))
+        self._most = shape.max_properties
+        self._required = set(shape.required)
+        self._members: dict[str, Generate] = {}
+        self._schemas: dict[str, list[JsonSchema]] = {}
+        self._impossible = False
+        for name in {**shape.properties, **shape.required}:
+            schemas = schemas_of(shape, name)
+            hidden = any(hides(schema) for schema in shape.properties.get(name, ()))
+            allowed = False not in schemas and judge.accepts(shape.names, name)
+            if allowed and not (hidden and name not in self._required):
+                self._schemas[name] = schemas
+                self._members[name] = compile_member(schemas, name, kind)
+            elif name in self._required:
+                self._impossible = True
+            if name in shape.named and name in self._members:
+                tag = shape.named[name]
+                if judge.accepts(schemas, tag):
+                    self._members[name] = _constant(tag)
+        self._dependents = dict(shape.dependents)
+        self._free = _free(shape, compile_member, judge)
+        self._cohere = coherence_of(self._members, kind)
+        described = shape.rest or shape.by_pattern or shape.names
+        self._open = bool(described and self._free) and not (shape.properties or shape.required)
+        # Required ones first, where only so many fit.
+        self._order = list(self._members.items())
+        if self._most < len(self._order):
+            self._order.sort(key=lambda item: item[0] not in self._required)
+
+    def generate(self, draw: Draw) -> dict[str, JsonValue]:
+        """Draw an object. Raises `NoValue` if the shape allows none."""
+        if self._impossible or self._fewest > min(self._most, _MOST):
+            raise NoValue
+        draw = draw.deeper()
         result: dict[str, JsonValue] = {}
-        for name, member in properties.items():
-            if name in hidden[draw.direction]:
-                continue
-            if name not in required and (draw.sparing or draw.random.random() > _PRESENT):
+        sparing, required, random = draw.sparing, self._required, draw.random.random
+        left_over = self._most
+        for name, member in self._order:
+            if name not in required and (
+                sparing or random() > _PRESENT or len(result) >= left_over
+            ):
                 continue
             try:
                 result[name] = member(draw)
-            except (NoValue, TooDeep):
+            except (NoValue, TooDeep, Exhausted):
                 if name in required:
                     raise
-        if free is not None and not properties and not draw.sparing:
-            fewest_now = max(fewest, 2)
-        else:
-            fewest_now = fewest
-        described = {n: m for n, m in properties.items() if n not in hidden[draw.direction]}
-        _fill(result, fewest_now, described, free, draw)
-        _agree(result, address=not draw.minimal)
+        if self._dependents:
+            self._depend(result, draw)
+        fewest = self._fewest
+        if self._open and not sparing:
+            fewest = int(min(max(fewest, draw.random.randint(2, 3)), self._most))
+        if len(result) < fewest:
+            self._fill(result, fewest, draw)
+        if len(result) > 1 and not draw.minimal:
+            self._cohere(result, draw, self._keeps)
         return result
+
+    def _keeps(self, name: str, value: JsonValue) -> bool:
+        """Whether the property *name* may be *value*."""
+        schemas = self._schemas[name]
+        if isinstance(value, float):
+            steps = [s["multipleOf"] for s in schemas if isinstance(s, dict) and "multipleOf" in s]
+            if not divided(steps, value):
+                return False
+        return self._judge.accepts(schemas, value)
+
+    def _depend(self, result: dict[str, JsonValue], draw: Draw) -> None:
+        """Add what properties that are there depend on, or take those away that miss it."""
+        for _ in range(len(self._dependents) + 1):
+            missing = [
+                (name, other)
+                for name, others in self._shape.dependents
+                if name in result
+                for other in others
+                if other not in result
+            ]
+            for name, other in missing:
+                schemas = schemas_of(self._shape, other)
+                room = len(result) < self._most
+                if other in self._members and (room or name in self._required):
+                    result[other] = self._members[other](draw)
+                elif False not in schemas and room:
+                    result[other] = str(draw.fake("word"))
+                elif name in self._required:
+                    raise NoValue
+                else:
+                    result.pop(name, None)
+            if not missing:
+                return
+
+    def _fill(self, result: dict[str, JsonValue], fewest: int, draw: Draw) -> None:
+        """Add properties until there are *fewest*: described ones first."""
+        for name, member in self._order:
+            if len(result) >= fewest and not self._open:
+                break
+            if name not in result:
+                try:
+                    result[name] = member(draw)
+                except (NoValue, TooDeep):
+                    continue
+        if self._dependents:
+            self._depend(result, draw)
+        for attempt in range(40 * fewest):
+            if len(result) >= fewest:
+                return
+            if self._free is None:
+                break
+            name, value = self._free(draw)
+            if attempt > 2 * fewest:
+                # Words run out.
+                name = self._numbered(name, attempt)
+            if name not in self._shape.properties:
+                result.setdefault(name, value)
+        if len(result) < self._fewest:
+            raise NoValue
+
+    def _numbered(self, name: str, number: int) -> str:
+        other = f"{name}{number}"
+        allowed = not self._shape.names or self._judge.accepts(self._shape.names, other)
+        return other if allowed and _same_schemas(self._shape, name, other) else name
+
+
+def schemas_of(shape: Shape, name: str) -> list[JsonSchema]:
+    """Return every schema that *shape* has for the property *name*."""
+    found: list[JsonSchema] = [*shape.properties.get(name, ())]
+    found += [schema for pattern, schema in shape.by_pattern if matches(pattern, name)]
+    for names, patterns, schema in shape.rest:
+        if name not in names and not any(matches(pattern, name) for pattern in patterns):
+            found.append(schema)
+    return found
+
+
+def _same_schemas(shape: Shape, one: str, other: str) -> bool:
+    return [*map(id, schemas_of(shape, one))] == [*map(id, schemas_of(shape, other))]
+
+
+def _free(shape: Shape, compile_member: CompileMember, judge: Judge) -> _Free | None:
+    """Return a generator of properties of any name; `None` if *shape* allows none."""
+    closed = any(schema is False for _, _, schema in shape.rest)
+    ways: list[list[JsonSchema]] = []
+    if not closed:
+        ways.append([{"type": "string"}, *shape.names])
+    for pattern, schema in shape.by_pattern:
+        if schema is not False:
+            ways.append([{"type": "string", "pattern": pattern}, *shape.names])
+    if not ways:
+        return None
+    described = bool(shape.by_pattern or shape.names)
+    if described:
+        ways.sort(key=lambda way: "pattern" not in way[0] if isinstance(way[0], dict) else True)
+    names = [compile_member(way, "", "") for way in ways]
+    by_schemas: dict[tuple[int, ...], Generate] = {}
+
+    def generate(draw: Draw) -> tuple[str, JsonValue]:
+        for _ in range(20):
+            name = str(_name(names, draw, worded=not described))
+            schemas = schemas_of(shape, name)
+            if False in schemas or not judge.accepts(shape.names, name):
+                continue
+            key = tuple(map(id, schemas))
+            if key not in by_schemas:
+                by_schemas[key] = compile_member(schemas, "", "")
+            return name, by_schemas[key](draw)
+        raise NoValue
 
     return generate
 
 
-def _hidden(properties: Mapping[str, JsonSchema]) -> dict[Direction, set[str]]:
-    """Return the properties that messages of each direction go without."""
-    keywords: dict[Direction, str] = {"request": "readOnly", "response": "writeOnly"}
-    return {
-        direction: {
-            name
-            for name, member in properties.items()
-            if not isinstance(member, bool) and member.get(keyword) is True
-        }
-        for direction, keyword in keywords.items()
-    }
+def _constant(value: str) -> Generate:
+    return lambda _draw: value
 
 
-def _undescribed(schema: dict[str, Any], name: str) -> JsonSchema:
-    """Return the schema of the property *name*, which has none of its own."""
-    for pattern, member in schema.get("patternProperties", {}).items():
-        expression = searched(pattern)
-        if expression is not None and expression.search(name):
-            found: JsonSchema = member
-            return found
-    additional: JsonSchema = schema.get("additionalProperties", True)
-    return additional
-
-
-def _free(
-    schema: dict[str, Any], compile_member: Callable[[JsonSchema, str], Generate]
-) -> Callable[[Draw], tuple[str, JsonValue]] | None:
-    """Return a generator of properties of any name; `None` if *schema* describes none."""
-    patterns = schema.get("patternProperties", {})
-    additional = schema.get("additionalProperties", True)
-    if additional is False and not patterns:
-        return None
-    if additional in (True, False) and patterns:
-        pattern, additional = next(iter(patterns.items()))
-        name_schema: dict[str, Any] = {"type": "string", "pattern": pattern}
-    elif "propertyNames" in schema:
-        name_schema = {"allOf": [{"type": "string"}, schema["propertyNames"]]}
-    elif isinstance(additional, bool):
-        return None
-    else:
-        member = compile_member(additional, "")
-        return lambda draw: (str(draw.faker.word()), member(draw))
-    name, member = compile_member(name_schema, ""), compile_member(additional, "")
-    pattern = str(name_schema.get("pattern", "$"))
-    return lambda draw: (
-        # Where a name may go on, words tell names apart.
-        str(name(draw)) + ("" if pattern.endswith("$") else str(draw.faker.word())),
-        member(draw),
-    )
-
-
-def _fill(
-    result: dict[str, JsonValue],
-    fewest: int,
-    properties: dict[str, Generate],
-    free: Callable[[Draw], tuple[str, JsonValue]] | None,
-    draw: Draw,
-) -> None:
-    """Add properties until there are *fewest*: described ones first."""
-    for name, member in properties.items():
-        if len(result) >= fewest:
-            return
-        if name not in result:
-            result[name] = member(draw)
-    for _ in range(20 * fewest):
-        if len(result) >= fewest:
-            return
-        if free is None:
-            result.setdefault(str(draw.faker.word()), str(draw.faker.word()))
-        else:
-            name, value = free(draw)
-            result.setdefault(name, value)
-
-
-def _agree(result: dict[str, JsonValue], *, address: bool) -> None:
-    """Put moments in order; take the e-mail *address* from the name."""
-    for stages in _MOMENTS:
-        found = [
-            name
-            for stage in stages
-            for name, value in result.items()
-            if stage in words_of(name) and isinstance(value, str) and value[:4].isdigit()
-        ]
-        shapes = {len(str(result[name])) for name in found}
-        if len(found) > 1 and len(shapes) == 1:
-            moments = sorted(str(result[name]) for name in found)
-            result.update(zip(found, moments, strict=True))
-    name, email = result.get("name"), result.get("email")
-    if address and isinstance(name, str) and isinstance(email, str) and "@" in email:
-        local = ".".join(words_of(name))
-        if local.isascii() and local:
-            result["email"] = f"{local}@{email.split('@')[1]}"
+def _name(names: list[Generate], draw: Draw, *, worded: bool) -> Any:
+    if worded:
+        return draw.fake("word")
+    for candidate in [draw.random.choice(names), *names]:
+        try:
+            return candidate(draw)
+        except NoValue:
+            continue
+    raise NoValue

@@ -2,36 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from mockserver.errors import UnsatisfiableSchema
-from mockserver.generation.draw import NoValue, TooDeep
+from mockserver.generation.draw import Exhausted, NoValue, TooDeep
 from mockserver.spec.model import Schema
 from mockserver.spec.types import JsonValue
 
-MAX_ATTEMPTS = 200
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """How a value is drawn; *number* is what the draw varies with, *work* bounds strict ones."""
+
+    number: int
+    minimal: bool = False
+    strict: bool = False
+    work: int = 100_000
+
+
+QUICK = (
+    Attempt(number=0),
+    Attempt(number=1),
+    Attempt(number=2, minimal=True),
+)
+"""What most schemas need, and more than once only those with choices that exclude each other."""
+
+SLOW = (
+    Attempt(number=3, strict=True, work=300),
+    Attempt(number=4, strict=True, minimal=True, work=300),
+    Attempt(number=5, strict=True, minimal=True, work=800),
+    Attempt(number=6, strict=True, minimal=True, work=2000),
+)
+"""Every part is judged when it is made; all ways are tried as long as work is left."""
 
 
 def solved(
-    attempt: Callable[[int, bool], JsonValue], is_valid: Callable[[JsonValue], bool], schema: Schema
+    attempt: Callable[[Attempt], JsonValue],
+    is_valid: Callable[[JsonValue], bool],
+    schema: Schema,
 ) -> JsonValue:
-    """Return the first valid value of *attempt*, of documented examples, or of smaller attempts.
+    """Return the first valid value: of quick attempts, of documented examples, of slow attempts.
 
-    *attempt* takes a number, which it varies with, and whether to be minimal.
-    Raises `UnsatisfiableSchema` with the schema's pointer if no attempt was valid.
+    Raises `UnsatisfiableSchema` with the schema's pointer if there was none.
     """
-    for number in range(MAX_ATTEMPTS):
-        try:
-            value = attempt(number, number % 2 == 1)
-            if is_valid(value):
-                return value
-        except (NoValue, TooDeep):
-            pass
-        if number == 0 and not isinstance(schema.value, bool):
-            described = [schema.value[key] for key in ("example", "default") if key in schema.value]
-            for example in (*schema.value.get("examples", ()), *described):
+    without_value = False
+    for way in (*QUICK, *SLOW):
+        if way is SLOW[0]:
+            for example in _examples(schema):
                 if is_valid(example):
                     return example
+        try:
+            value = attempt(way)
+        except (NoValue, TooDeep, Exhausted, RecursionError) as error:
+            # Strict draws go through every way: where none is left, more work finds none.
+            if way.strict and isinstance(error, NoValue):
+                if without_value:
+                    break
+                without_value = True
+            continue
+        if is_valid(value):
+            return value
     raise UnsatisfiableSchema(
-        f"no valid value found in {MAX_ATTEMPTS} attempts", pointer=schema.pointer
+        "no value can be found that it allows",
+        pointer=schema.pointer,
+        hint="Its keywords contradict each other, or it requires itself without end.",
     )
+
+
+def _examples(schema: Schema) -> Iterator[JsonValue]:
+    if not isinstance(schema.value, Mapping):
+        return
+    examples = schema.value.get("examples", ())
+    if isinstance(examples, list):
+        yield from examples
+    for keyword in ("example", "default"):
+        if keyword in schema.value:
+            yield schema.value[keyword]

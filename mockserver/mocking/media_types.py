@@ -1,81 +1,146 @@
-"""Write values in the media type that was negotiated."""
+"""Write values in the media type that was negotiated, and read them in the one that was sent."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import orjson
 
+from mockserver.mocking.accept import media_range
+from mockserver.mocking.encodings import Encoding
+from mockserver.mocking.forms import form_body, form_value
+from mockserver.mocking.json_bytes import json_bytes
+from mockserver.mocking.multipart import BOUNDARY, multipart_body, multipart_value, parts_of
+from mockserver.mocking.not_readable import NotReadable
+from mockserver.mocking.sequences import (
+    JSON_LINES,
+    SEPARATED,
+    csv_body,
+    csv_value,
+    events_body,
+    is_json_sequence,
+    lines_body,
+    lines_value,
+)
+from mockserver.mocking.shapes import Shapes
+from mockserver.mocking.xml_reading import xml_value
+from mockserver.mocking.xml_writing import xml_body
+from mockserver.spec.model import Schema
 from mockserver.spec.types import JsonValue
 
-_JSON_LINES = {
-    "application/jsonl",
-    "application/jsonlines",
-    "application/x-jsonlines",
-    "application/ndjson",
-    "application/x-ndjson",
-    "application/json-seq",
-}
+FORM = "application/x-www-form-urlencoded"
+EVENTS = "text/event-stream"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What the document says of a body beyond its media type: schema, shapes, encodings."""
+
+    schema: Schema | None
+    shapes: Shapes
+    encodings: Mapping[str, Encoding] = field(default_factory=dict)
 
 
 def is_json(name: str) -> bool:
     """Tell whether *name* is JSON: `application/json`, `application/problem+json`."""
-    return name.endswith(("/json", "+json"))
+    return name.endswith(("/json", "+json")) and name not in JSON_LINES
 
 
-def body_of(value: JsonValue, name: str) -> bytes:
+def is_xml(name: str) -> bool:
+    """Tell whether *name* is XML that holds data; pictures and pages are none."""
+    return name.endswith(("/xml", "+xml")) and not name.startswith(("image/", "application/xhtml"))
+
+
+def body_of(value: JsonValue, name: str, layout: Layout | None = None) -> bytes:
     """Return *value* written as the media type *name*.
 
     A list becomes lines of JSON Lines, events (`{"event": …, "data": …}` or plain data) and rows
-    of CSV. Bytes and text are sent as they are where the type is not JSON.
+    of CSV. Bytes and text are sent as they are where the type is not JSON. *layout* names the
+    elements of XML and the parts of forms.
     """
     if is_json(name):
-        return orjson.dumps(value)
+        return json_bytes(value)
     if isinstance(value, bytes):
         return value
-    if name in _JSON_LINES:
-        separator = b"\x1e" if name == "application/json-seq" else b""
-        return b"".join(separator + orjson.dumps(item) + b"\n" for item in _items(value))
-    if name == "text/event-stream":
-        return b"".join(_event(item) for item in _items(value))
-    if name == "text/csv" and not isinstance(value, str):
-        return _csv(_items(value))
-    return (value if isinstance(value, str) else orjson.dumps(value).decode()).encode()
+    if name in JSON_LINES or is_json_sequence(name):
+        return lines_body(value, separator=b"\x1e" if is_json_sequence(name) else b"")
+    if name == EVENTS:
+        return events_body(value)
+    if isinstance(value, str):
+        return value.encode(errors="replace")
+    if name in SEPARATED:
+        return csv_body(value, delimiter=SEPARATED[name])
+    if layout is not None and is_xml(name):
+        return xml_body(value, layout.schema, layout.shapes)
+    if name == FORM:
+        return form_body(value, layout.encodings if layout else {})
+    if layout is not None and name.startswith("multipart/"):
+        return multipart_body(value, layout.schema, layout.shapes, layout.encodings)
+    # JSON is YAML, too, and the best that can be said in types without structure.
+    return json_bytes(value)
+
+
+def value_from(raw: bytes, content_type: str, layout: Layout) -> JsonValue:
+    """Return the value that *raw*, sent as *content_type*, holds. Raises `NotReadable`.
+
+    Text and bytes are strings; in bytes, each character is one of them.
+    """
+    type_ = media_range(content_type)
+    name = type_.name
+    schema, shapes = layout.schema, layout.shapes
+    if is_json(name):
+        return _json(raw, type_.parameters.get("charset", ""))
+    if name in JSON_LINES or is_json_sequence(name):
+        return lines_value(raw)
+    if is_xml(name):
+        if "string" in shapes.types(schema):
+            return raw.decode("utf-8", "replace")
+        return xml_value(raw, schema, shapes)
+    if name == FORM:
+        return form_value(raw, schema, shapes, layout.encodings)
+    if name.startswith("multipart/"):
+        is_list = "array" in shapes.types(schema)
+        return multipart_value(parts_of(raw, content_type), schema, shapes, is_list=is_list)
+    if not is_text(name):
+        return raw.decode("latin-1")
+    text = decoded(raw, type_.parameters.get("charset", ""))
+    if name in SEPARATED and "array" in shapes.types(schema):
+        return csv_value(text, schema, shapes, delimiter=SEPARATED[name])
+    return shapes.coerced(text, schema)
+
+
+def is_text(name: str) -> bool:
+    """Tell whether *name* is text that a person could read."""
+    return name.startswith("text/") or name.endswith(("yaml", "javascript", "graphql"))
+
+
+def can_be_judged(name: str, types: frozenset[str]) -> bool:
+    """Tell whether what `value_from` reads of *name* is of one of *types*, so far as we know."""
+    structured = is_json(name) or is_xml(name) or name == FORM or name.startswith("multipart/")
+    lined = name in JSON_LINES or is_json_sequence(name) or name in SEPARATED
+    return structured or lined or not types or "string" in types or name.startswith("text/plain")
 
 
 def content_type(name: str) -> str:
-    """Return the `Content-Type` for *name*: text says that it is UTF-8."""
+    """Return the `Content-Type` for *name*: text says that it is UTF-8, multipart its boundary."""
+    if name.startswith("multipart/"):
+        return f"{name}; boundary={BOUNDARY}"
     return f"{name}; charset=utf-8" if name.startswith("text/") else name
 
 
-def _items(value: JsonValue) -> Iterable[JsonValue]:
-    return value if isinstance(value, list | tuple) else [value]
+def decoded(raw: bytes, charset: str) -> str:
+    """Return *raw* as text. Raises `NotReadable` where the *charset* does not fit."""
+    try:
+        return raw.decode(charset or "utf-8", "strict" if charset else "replace")
+    except (LookupError, UnicodeDecodeError) as error:
+        raise NotReadable(f"is no text in {charset}") from error
 
 
-def _event(item: JsonValue) -> bytes:
-    if isinstance(item, str):
-        return b"".join(f"data: {line}\n".encode() for line in item.split("\n")) + b"\n"
-    if isinstance(item, Mapping) and item.keys() == {"event", "data"}:
-        return b"event: %s\ndata: %s\n\n" % (item["event"].encode(), orjson.dumps(item["data"]))
-    return b"data: " + orjson.dumps(item) + b"\n\n"
-
-
-def _csv(rows: Iterable[Any]) -> bytes:
-    rows = [row if isinstance(row, Mapping) else {"value": row} for row in rows]
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    out = io.StringIO()
-    if rows:
-        csv.writer(out, lineterminator="\n").writerow(names)
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in names])
-    return out.getvalue().encode()
-
-
-def _cell(value: JsonValue) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+def _json(raw: bytes, charset: str) -> JsonValue:
+    if charset not in ("", "utf-8", "utf8"):
+        raw = decoded(raw, charset).encode()
+    try:
+        return orjson.loads(raw.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        raise NotReadable(f"is no JSON: {error.msg} at byte {error.pos}") from error

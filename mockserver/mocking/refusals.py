@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from http import HTTPStatus
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from mockserver.errors import (
     Forbidden,
     InvalidRequest,
     NoAcceptableMediaType,
+    NoSuchResponse,
     RequestRefused,
     Unauthorized,
     UnsatisfiableSchema,
+    Violation,
 )
+from mockserver.mocking.error_lists import ErrorLists, Generate
+from mockserver.mocking.error_members import LISTS, changes_for, codes_for
 from mockserver.mocking.media_types import body_of, content_type, is_json
 from mockserver.mocking.messages import Answer
 from mockserver.mocking.negotiation import concrete, documented
+from mockserver.mocking.problem_details import PROBLEM_JSON, problem
+from mockserver.mocking.shapes import Shapes
 from mockserver.spec.model import Api, MediaType, Operation, Response, Schema
 from mockserver.spec.references import value_at, with_value_at
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.types import JsonValue
 
-PROBLEM_JSON = "application/problem+json"
-
 # The statuses by which documents say "your request is wrong", the most specific first.
 _INVALID_STATUSES = (422, 400)
-
-# Members that say in words what is wrong, the most telling first.
-_MESSAGES = (
-    "detail",
-    "message",
-    "error_message",
-    "errorMessage",
-    "error_description",
-    "description",
-    "reason",
-    "msg",
-    "title",
-)
-_LISTS = ("errors", "violations", "invalid_params", "invalidParams", "details", "detail")
-
-Generate = Callable[[Schema, str], JsonValue]
-"""Draws a value for a schema; the text says what for."""
 
 
 class Refusals:
@@ -53,6 +38,8 @@ class Refusals:
         self._api = api
         self._schemas = schemas
         self._generate = generate
+        self._shapes = Shapes(schemas)
+        self._errors = ErrorLists(self._shapes, generate)
         self._common = _most_common_error(api)
 
     def answer(self, refusal: RequestRefused, operation: Operation | None, target: str) -> Answer:
@@ -103,6 +90,9 @@ class Refusals:
         return int(refusal.status)
 
     def _why(self, refusal: RequestRefused) -> tuple[str, ...]:
+        if isinstance(refusal, NoSuchResponse):
+            # The documented body may have no place for it, and only a person can help.
+            return (f"refused: {refusal.condition}", refusal.detail)
         return (f"refused: {refusal.condition}",)
 
     def _response(self, status: int, operation: Operation | None) -> tuple[Response | None, str]:
@@ -125,7 +115,8 @@ class Refusals:
             return media_type.examples[0].value if media_type.examples else None
         valid = self._schemas.validator(media_type.schema, direction="response").is_valid
         template = _example(media_type, refusal, valid)
-        if template is None:
+        is_generated = template is None
+        if is_generated:
             try:
                 template = self._generate(media_type.schema, f"{status} {target}")
             except UnsatisfiableSchema:
@@ -133,11 +124,38 @@ class Refusals:
         elif isinstance(refusal, Unauthorized | Forbidden):
             # Clients compare these literally: the documented example is the answer.
             return self._identified(template, media_type.schema, status, target)
-        for pointer, member in _changes(template, refusal, status):
+        changes = [*changes_for(template, refusal, status)]
+        violations = refusal.violations
+        if not violations and is_generated:
+            violations = [Violation(place="request", detail=refusal.detail, rule=refusal.condition)]
+        changes.extend(self._lists(template, media_type.schema, violations))
+        if is_generated:
+            changes.extend(codes_for(template, refusal))
+        for pointer, member in changes:
             changed = with_value_at(template, pointer, member)
             if valid(changed):
                 template = changed
         return self._identified(template, media_type.schema, status, target)
+
+    def _lists(
+        self, template: JsonValue, schema: Schema, violations: Sequence[Violation]
+    ) -> Iterator[tuple[str, JsonValue]]:
+        """Yield the lists of errors in *template*, or beside it, with every violation in them."""
+        if not violations or not isinstance(template, Mapping):
+            return
+        for place in ("", "/error"):
+            inner = value_at(template, place)
+            described = self._shapes.property(schema, "error") if place else schema
+            if not isinstance(inner, Mapping) or described is None:
+                continue
+            for name in LISTS:
+                member = self._schemas.property(described, name)
+                like = inner.get(name)
+                if (member is None and like is None) or isinstance(like, str):
+                    continue
+                written = self._errors.written(member, violations, like=like)
+                if written is not None:
+                    yield f"{place}/{name}", written
 
     def _identified(self, body: JsonValue, schema: Schema, status: int, target: str) -> JsonValue:
         """Give each request its own `request_id`, and the same one when it is repeated."""
@@ -151,28 +169,6 @@ class Refusals:
         return body
 
 
-def problem(refusal: RequestRefused, status: int) -> dict[str, Any]:
-    """Return *refusal* as the members of a problem (RFC 9457)."""
-    body: dict[str, Any] = {
-        "type": refusal.type,
-        "title": refusal.title,
-        "status": status,
-        "detail": refusal.detail,
-    }
-    if refusal.violations:
-        body["errors"] = _listed(refusal)
-    return body
-
-
-def _listed(refusal: RequestRefused) -> list[dict[str, str]]:
-    return [
-        {"pointer": v.place[4:], "detail": v.detail}
-        if v.place.startswith("body#")
-        else {"parameter": v.place, "detail": v.detail}
-        for v in refusal.violations
-    ]
-
-
 def _example(
     media_type: MediaType, refusal: RequestRefused, valid: Callable[[JsonValue], bool]
 ) -> JsonValue | None:
@@ -183,45 +179,6 @@ def _example(
     elif isinstance(refusal, InvalidRequest):
         examples.sort(key=lambda example: "accept" in example.name.lower())
     return examples[0].value if examples else None
-
-
-def _changes(
-    template: JsonValue, refusal: RequestRefused, status: int
-) -> Iterator[tuple[str, JsonValue]]:
-    """Yield what makes *template* speak of *refusal*: JSON Pointers and what to put there."""
-    pointer = _message_pointer(template)
-    if pointer is not None:
-        yield pointer, refusal.detail
-    if not isinstance(template, Mapping):
-        return
-    for name in ("status", "statusCode", "status_code", "code"):
-        if isinstance(template.get(name), int):
-            yield f"/{name}", status
-    if "title" in template:
-        yield "/title", HTTPStatus(status).phrase
-    listed = _listed(refusal)
-    if not listed:
-        return
-    for place in ("", "/error"):
-        inner = value_at(template, place)
-        for name in _LISTS if isinstance(inner, Mapping) else ():
-            if name in inner and not isinstance(inner[name], str):
-                as_object = isinstance(inner[name], Mapping)
-                yield f"{place}/{name}", {"errors": listed} if as_object else listed
-
-
-def _message_pointer(template: JsonValue, depth: int = 0) -> str | None:
-    """Return where *template* says in words what is wrong, at most three levels down."""
-    if not isinstance(template, Mapping) or depth > 3:
-        return None
-    for name in _MESSAGES:
-        if isinstance(template.get(name), str):
-            return f"/{name}"
-    for name, member in template.items():
-        inner = _message_pointer(member, depth + 1)
-        if inner is not None:
-            return f"/{name}{inner}"
-    return None
 
 
 def _most_common_error(api: Api) -> Response | None:

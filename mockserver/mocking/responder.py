@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from urllib.parse import parse_qsl
+import dataclasses
+from collections.abc import Mapping
 
 import orjson
 
-from mockserver.errors import BrokenContract, InvalidRequest, RequestRefused, Violation
+from mockserver.errors import BrokenContract, Violation
 from mockserver.generation.compiler import Generator
-from mockserver.mocking.collections import Collections, name_of
+from mockserver.mocking.bodies import Bodies, Body, ExamplesFirst
+from mockserver.mocking.calls import HandlerCall
+from mockserver.mocking.collections import Collections
+from mockserver.mocking.examples import validity
+from mockserver.mocking.headers import ResponseHeaders, header_value
 from mockserver.mocking.lists import Lists
 from mockserver.mocking.media_types import body_of, content_type, is_json
 from mockserver.mocking.messages import Answer, Request
-from mockserver.mocking.negotiation import ResponsePlan, documented, success_plan
+from mockserver.mocking.negotiation import (
+    ResponsePlan,
+    concrete,
+    documented,
+    has_no_body,
+    response_plan,
+    usual_response,
+)
 from mockserver.mocking.pages import Page
+from mockserver.mocking.preferences import NO_PREFERENCES
+from mockserver.mocking.shapes import Shapes
 from mockserver.mocking.worlds import Reply, Source, World
-from mockserver.spec.instants import instant_from
 from mockserver.spec.model import Api, MediaType, Operation, Response, Schema
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Semantics, semantics_of
-from mockserver.spec.types import JsonObject, JsonValue
+from mockserver.spec.types import JsonValue
 from mockserver.state.cursors import Cursors
-from mockserver.state.queries import ListQuery
 from mockserver.state.store import Store
 
 
@@ -40,12 +50,15 @@ class Responder:
         source: Source,
         generator: Generator,
         namespace: str,
+        examples: ExamplesFirst = "generated",
     ) -> None:
         self.api = api
         self.schemas = schemas
         self.world = world
         self.source = source
         self.generator = generator
+        self.bodies = Bodies(schemas, generator, examples=examples)
+        self.headers = ResponseHeaders(api, Shapes(schemas), generator)
         self.lists = Lists(schemas, Cursors(source.seed))
         self._semantics: dict[str, Semantics] = {}
         self.collections = Collections(
@@ -63,86 +76,116 @@ class Responder:
 
         Raises `RequestRefused`, among others `BrokenContract` if a world's body is invalid.
         """
-        plan = success_plan(request.operation, request.accept)
-        call = HandlerCall(self, request, plan)
-        handler = self.world.handlers.get(request.operation.operation_id or "")
+        operation, preferences = request.operation, request.preferences
+        plan = response_plan(operation, request.accept, preferences)
+        if self._must_invent(plan, request):
+            return self._invented(request, plan)
+        call = self._call(request, plan)
+        handler = self.world.handlers.get(operation.operation_id or "")
         if handler is not None:
             result = handler(call)
             if isinstance(result, Page) and is_json(plan.media_type_name):
-                body, headers = result.body(), result.headers
-                return self._checked(request, plan, body, headers, "a page by the world's handler")
+                return self._from_page(request, plan, result, "a page by the world's handler")
             reply = result if isinstance(result, Reply) else Reply(body=result, status=plan.status)
             return self._from_reply(request, plan, reply)
         if is_json(plan.media_type_name) and call.collection_name is not None:
-            page = call.page()
-            return self._checked(request, plan, page.body(), page.headers, "from its collection")
+            return self._from_page(request, plan, call.page(), "from its collection")
         return self._invented(request, plan)
 
-    def _from_reply(self, request: Request, plan: ResponsePlan, reply: Reply) -> Answer:
-        response = documented(request.operation.responses, reply.status)
-        body = b""
-        if response is not None and response.content:
-            name = plan.media_type_name
-            if reply.status != plan.status:
-                name = response.content[0].name
-            body = body_of(reply.body, name)
-        plan = ResponsePlan(
-            status=reply.status,
-            response=response,
-            media_type=plan.media_type if response is plan.response else _first(response),
-            reasons=plan.reasons,
+    def _must_invent(self, plan: ResponsePlan, request: Request) -> bool:
+        """Tell whether *request* prefers what no world answers: an error, or an example."""
+        preferences = request.preferences
+        if preferences is NO_PREFERENCES:
+            return False
+        if preferences.example is not None:
+            return True
+        if preferences.dynamic is False and plan.media_type and plan.media_type.examples:
+            return True
+        return preferences.code is not None and plan.response is not usual_response(
+            request.operation
         )
-        return self._checked(request, plan, body, reply.headers, "from the world's handler")
+
+    def _call(self, request: Request, plan: ResponsePlan) -> HandlerCall:
+        return HandlerCall(
+            request,
+            plan,
+            semantics=self.semantics(request.operation),
+            collections=self.collections,
+            lists=self.lists,
+            source=self.source,
+        )
+
+    def _from_page(self, request: Request, plan: ResponsePlan, page: Page, reason: str) -> Answer:
+        body = page.body()
+        schema = plan.media_type.schema if plan.media_type else None
+        if schema is not None:
+            value = orjson.loads(body)
+            if not self.schemas.validator(schema, direction="response").is_valid(value):
+                raise self._broken(request.operation, plan.status, schema, value)
+        return self._answer(request, plan, Body(content=body, reasons=(reason,)), page.headers)
+
+    def _from_reply(self, request: Request, plan: ResponsePlan, reply: Reply) -> Answer:
+        operation = request.operation
+        response = documented(operation.responses, reply.status)
+        media_type, name = plan.media_type, plan.media_type_name
+        if response is not plan.response or has_no_body(reply.status):
+            media_type = None if has_no_body(reply.status) else _first(response)
+            name = concrete(media_type.name) if media_type else ""
+        plan = dataclasses.replace(
+            plan, status=reply.status, response=response, media_type=media_type, written_as=name
+        )
+        body = b""
+        if media_type is not None:
+            body = body_of(reply.body, name, self.bodies.layout(media_type))
+            self._judge(operation, plan, reply.body, body)
+        made = Body(content=body, value=reply.body, reasons=("from the world's handler",))
+        return self._answer(request, plan, made, reply.headers)
+
+    def _judge(
+        self, operation: Operation, plan: ResponsePlan, value: JsonValue, body: bytes
+    ) -> None:
+        """Raise `BrokenContract` unless *value*, or the text it was written as, is valid."""
+        schema = plan.media_type.schema if plan.media_type else None
+        if plan.media_type is None or schema is None or isinstance(value, bytes):
+            return
+        is_valid = validity(plan.media_type, self.schemas)
+        if is_json(plan.media_type_name):
+            value = orjson.loads(body)
+        elif is_valid(body.decode(errors="replace")):
+            return
+        if not is_valid(value):
+            raise self._broken(operation, plan.status, schema, value)
 
     def _invented(self, request: Request, plan: ResponsePlan) -> Answer:
-        """Answer with a generated value where the schema says what is wanted, else an example."""
-        media_type = plan.media_type
-        if media_type is None:
-            return self._checked(request, plan, b"", {}, "no body is documented")
-        name = plan.media_type_name
-        if media_type.schema is not None and (is_json(name) or not media_type.examples):
-            about = (request.operation.name, orjson.dumps(dict(request.parameters)).decode())
-            value = self.generator.value(media_type.schema, *about)
-            return self._checked(request, plan, body_of(value, name), {}, "generated")
-        example = media_type.examples[0].value if media_type.examples else ""
-        return self._checked(request, plan, body_of(example, name), {}, "the documented example")
+        """Answer with an example or a generated value, as the request prefers."""
+        about: tuple[str, ...] = (
+            request.operation.name,
+            orjson.dumps(dict(request.parameters)).decode(),
+        )
+        if plan.response is not usual_response(request.operation):
+            about = (*about, str(plan.status))
+        body = self.bodies.invented(plan, request.preferences, about)
+        return self._answer(request, plan, body, {})
 
-    def _checked(
-        self,
-        request: Request,
-        plan: ResponsePlan,
-        body: bytes,
-        headers: Mapping[str, str],
-        reason: str,
+    def _answer(
+        self, request: Request, plan: ResponsePlan, body: Body, given: Mapping[str, str]
     ) -> Answer:
-        """Return the answer. Raises `BrokenContract` if its body violates the document."""
-        media_type = plan.media_type
-        name = plan.media_type_name
-        if media_type is not None and media_type.schema is not None:
-            value = orjson.loads(body) if is_json(name) else body.decode(errors="replace")
-            validator = self.schemas.validator(media_type.schema, direction="response")
-            if (is_json(name) or name.startswith("text/")) and not validator.is_valid(value):
-                raise self._broken(request.operation, plan.status, media_type.schema, value)
-        missing = self._required_headers(request, plan.response, headers)
+        """Return the answer with *body* and the headers that are *given* or documented."""
+        headers = self.headers.of(
+            request, plan.response, plan.status, given=given, value=body.value
+        )
+        applied = (*plan.applied, *body.applied)
+        if applied:
+            headers["Preference-Applied"] = header_value(", ".join(applied))
+        has_type = plan.media_type is not None
         return Answer(
             status=plan.status,
-            content_type=content_type(name) if media_type is not None else None,
-            body=body,
-            headers={**missing, **headers},
-            reasons=(*plan.reasons, reason),
+            content_type=content_type(plan.media_type_name) if has_type else None,
+            body=body.content,
+            headers={**headers, **given},
+            reasons=(*plan.reasons, *body.reasons),
+            reports=body.reports,
         )
-
-    def _required_headers(
-        self, request: Request, response: Response | None, given: Mapping[str, str]
-    ) -> dict[str, str]:
-        present = {name.lower() for name in given}
-        return {
-            header.name: _header_text(
-                self.generator.value(header.schema, request.operation.name, "header", header.name)
-            )
-            for header in (response.headers if response else ())
-            if header.required and header.schema and header.name.lower() not in present
-        }
 
     def _broken(
         self, operation: Operation, status: int, schema: Schema, value: JsonValue
@@ -158,86 +201,5 @@ class Responder:
         )
 
 
-class HandlerCall:
-    """What a handler is told and may ask for. See `worlds.Call`."""
-
-    def __init__(self, responder: Responder, request: Request, plan: ResponsePlan) -> None:
-        self._responder = responder
-        self._request = request
-        self._semantics = responder.semantics(request.operation)
-        self.parameters = request.parameters
-        self.body = request.body
-        self.media_type = plan.media_type_name
-        self.source = responder.source
-
-    @property
-    def collection_name(self) -> str | None:
-        """The collection that a page is cut from, `None` if there is none."""
-        reference = self._semantics.collection
-        if reference is None or self._semantics.pagination is None:
-            return None
-        name = name_of(reference, self.parameters)
-        return name if self._responder.collections.has(name) else None
-
-    def records(self, collection: str) -> Sequence[JsonObject]:
-        """Return every record of *collection*, in its declared order."""
-        return self._responder.collections.records(collection)
-
-    def page(self, records: Iterable[JsonObject] | None = None) -> Page:
-        """Return the page asked for, from the operation's collection or from *records*."""
-        collections = self._responder.collections
-        operation = self._request.operation
-        reference = self._semantics.collection
-        name = name_of(reference, self.parameters) if reference else operation.name
-        source = (
-            collections.stored(name) if records is None else collections.computed(records, name)
-        )
-        return self._responder.lists.page(
-            operation, self._semantics, source, self.parameters, path=self._request.path
-        )
-
-    def matching(self) -> Sequence[JsonObject]:
-        """Return every record of the operation's collection that its filters let through."""
-        reference = self._semantics.collection
-        if reference is None:
-            return ()
-        lists = self._responder.lists
-        operation = self._request.operation
-        query = ListQuery(
-            conditions=lists.conditions(self._semantics, self.parameters),
-            backwards=lists.is_backwards(operation, self._semantics, self.parameters),
-        )
-        name = name_of(reference, self.parameters)
-        listed = self._responder.collections.stored(name).listed(query)
-        return tuple(orjson.loads(body) for body in listed.bodies)
-
-    def instant(self, parameter: str) -> datetime | None:
-        """Return the date-time that *parameter* holds, in UTC; `None` where it was omitted."""
-        if parameter not in self.parameters:
-            return None
-        moment = instant_from(self.parameters[parameter])
-        if moment is None:
-            raise self.invalid(parameter, "is no date-time like 2026-05-03T09:00:00Z")
-        return moment
-
-    def sent(self, parameter: str) -> str | None:
-        """Return the text that the query sends for *parameter*, before defaults and clamping."""
-        pairs = parse_qsl(self._request.query_string, keep_blank_values=True)
-        return next((value for name, value in pairs if name == parameter), None)
-
-    def invalid(self, parameter: str, detail: str) -> RequestRefused:
-        """Return the refusal to raise where the value of *parameter* makes no sense."""
-        described = self._request.operation.parameter(parameter)
-        place = described.place if described else parameter
-        return InvalidRequest(
-            detail=f"{place.replace('.', ' parameter ', 1)} {detail}",
-            violations=(Violation(place=place, detail=detail),),
-        )
-
-
 def _first(response: Response | None) -> MediaType | None:
     return response.content[0] if response is not None and response.content else None
-
-
-def _header_text(value: JsonValue) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mockserver.errors import SpecError
@@ -23,11 +23,18 @@ class Finding:
     error: SpecError
 
 
-def unanswerable(api: Api, schemas: Schemas, generator: Generator) -> Iterator[Finding]:
+def unanswerable(
+    api: Api,
+    schemas: Schemas,
+    generator: Generator,
+    *,
+    between: Callable[[], None] = lambda: None,
+) -> Iterator[Finding]:
     """Yield the success responses of *api* for which no valid body is found.
 
     A schema that several responses refer to is tried once. It takes as long as answering every
-    operation once: do it beside serving, with a generator of its own.
+    operation once: do it beside serving, with a generator of its own, and make room for others
+    in *between*, which is called after each schema.
     """
     known: dict[str, SpecError | None] = {}
     for operation in api.operations:
@@ -37,6 +44,7 @@ def unanswerable(api: Api, schemas: Schemas, generator: Generator) -> Iterator[F
             pointer = _target(media_type.schema, schemas)
             if pointer not in known:
                 known[pointer] = _failure(media_type.schema, generator)
+                between()
             found = known[pointer]
             if found is not None:
                 yield Finding(

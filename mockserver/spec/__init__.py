@@ -1,9 +1,12 @@
 """What an OpenAPI document says: read, normalised, parsed, and with its semantics."""
 
 from mockserver.errors import SpecError
-from mockserver.spec.documents import Document, document_from_text, load_document
+from mockserver.spec.document import Document
+from mockserver.spec.documents import document_from_text, load_document
 from mockserver.spec.model import (
     Api,
+    Callback,
+    Encoding,
     Example,
     Header,
     MediaType,
@@ -15,6 +18,7 @@ from mockserver.spec.model import (
     SecurityRequirement,
     SecurityScheme,
     Server,
+    Unserved,
 )
 from mockserver.spec.parse import api_from_document
 from mockserver.spec.references import MISSING, value_at, with_value_at
@@ -22,7 +26,9 @@ from mockserver.spec.references import MISSING, value_at, with_value_at
 __all__ = [
     "MISSING",
     "Api",
+    "Callback",
     "Document",
+    "Encoding",
     "Example",
     "Header",
     "MediaType",
@@ -35,6 +41,7 @@ __all__ = [
     "SecurityScheme",
     "Server",
     "SpecError",
+    "Unserved",
     "api_from_document",
     "document_from_text",
     "load_document",

@@ -56,10 +56,11 @@ class Bundles:
             document = self._references.document
             value = value_at(document.content, pointer)
             if value is MISSING:
+                source, place = document.place(needed_by.pointer)
                 raise UnresolvableReference(
                     f"a $ref leads to #{pointer}, where nothing is",
-                    source=document.source,
-                    pointer=needed_by.pointer,
+                    source=source,
+                    pointer=place,
                     hint="Define it under components, or correct the reference.",
                 )
             found = self._rewritten[pointer] = self._cut(value, pointer)

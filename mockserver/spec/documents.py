@@ -1,29 +1,36 @@
-"""Read a document from a file, standard input or text into plain JSON values.
+"""Read documents from files, standard input, addresses or text into plain JSON values.
 
-The only module that opens files. YAML is read by the rules of YAML 1.2 for booleans, numbers and
-timestamps, as OpenAPI asks: `no` is a word, `2024-01-01` is text, `010` is ten.
+The only module that opens files and sockets. YAML is read by the rules of YAML 1.2 for booleans,
+numbers and timestamps, as OpenAPI asks: `no` is a word, `2024-01-01` is text, `010` is ten. It is
+one idea, how text becomes a document: the limits belong to the reading.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from mockserver.errors import UnreadableDocument
-from mockserver.spec.types import JsonObject
+from mockserver.errors import UnreadableDocument, UnresolvableReference
+from mockserver.spec.document import Document
+from mockserver.spec.files import is_address, refers_to_files, with_files
+from mockserver.spec.overlays import overlaid
+from mockserver.spec.plain import MAX_DEPTH, MAX_NODES, finite, plain
+from mockserver.spec.pointers import escaped
+from mockserver.spec.types import JsonValue
+
+__all__ = ["MAX_DEPTH", "MAX_NODES", "Document", "document_from_text", "escaped", "load_document"]
 
 MAX_BYTES = 64 * 2**20
-MAX_DEPTH = 200
-MAX_NODES = 10_000_000
 MAX_MERGED = 10_000
+TIMEOUT_S = 20
 
 # libyaml's loader calls itself for each level: some ten thousand of them end the process.
 _MANY_OPENINGS = 2_000
@@ -72,27 +79,39 @@ _Yaml12Loader.add_constructor(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document as plain JSON values. `source` is what errors call it: a path, or `<stdin>`."""
+def load_document(
+    source: str | Path, *, allow_remote: bool = False, overlays: Sequence[str | Path] = ()
+) -> Document:
+    """Return the document in the file *source*, with the files that it refers to.
 
-    source: str
-    content: JsonObject
-
-    @property
-    def name(self) -> str:
-        """A short name: the file's stem, in lower case, safe in a path."""
-        stem = re.split(r"[/\\]", self.source)[-1].split(".")[0]
-        return re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or "api"
-
-
-def load_document(source: str | Path) -> Document:
-    """Return the document in the file *source*, or on standard input if *source* is `-`.
-
-    Raises `UnreadableDocument` with the file, the line and what would do.
+    `-` is standard input. *overlays* are files with an OpenAPI Overlay each, applied in their
+    order. Addresses (http, https), and files outside the document's folder, are read if
+    *allow_remote*. Raises `UnreadableDocument` with the file, the line and what would do; a
+    reference to a file that cannot be read is an error where it is followed.
     """
-    if str(source) == "-":
-        return document_from_text(_standard_input(), source="<stdin>")
+    name = "<stdin>" if str(source) == "-" else str(source)
+    text = _standard_input() if str(source) == "-" else _text_of(name, allow_remote)
+    document = document_from_text(text, source=name)
+    for overlay in overlays:
+        document = overlaid(document, document_from_text(_file_text(overlay), source=str(overlay)))
+    if not overlays and not refers_to_files(text):
+        return document
+    return with_files(document, _reader(source, allow_remote))
+
+
+def _text_of(source: str, allow_remote: bool) -> str:
+    if not is_address(source):
+        return _file_text(source)
+    if not allow_remote:
+        raise UnreadableDocument(
+            "is an address, and nothing is fetched from addresses unless that is allowed",
+            source=source,
+            hint="Allow it with --allow-remote-refs, or save the document in a file.",
+        )
+    return _fetched(source)
+
+
+def _file_text(source: str | Path) -> str:
     path = Path(source)
     try:
         size = path.stat().st_size
@@ -100,27 +119,90 @@ def load_document(source: str | Path) -> Document:
             raise UnreadableDocument(
                 f"is {size:,} bytes long; documents may have {MAX_BYTES:,}", source=str(source)
             )
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
         raise UnreadableDocument(
-            (error.strerror or str(error)).lower(),
+            (getattr(error, "strerror", None) or str(error)).lower(),
             source=str(source),
             hint="Give the path of an OpenAPI document, or - for standard input.",
         ) from error
+    return _decoded(data, str(source))
+
+
+def _fetched(address: str) -> str:
+    """Return the text at *address*, within the limits of size and time."""
+    request = urllib.request.Request(address, headers={"Accept": "*/*"})  # noqa: S310 - http(s)
+    try:
+        with _OPENER.open(request, timeout=TIMEOUT_S) as answer:
+            data: bytes = answer.read(MAX_BYTES + 1)
+    except (OSError, ValueError, urllib.error.URLError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise UnreadableDocument(f"cannot be fetched: {reason}", source=address) from error
+    return _decoded(data, address)
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects to web addresses only, never to files."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str):  # type: ignore[no-untyped-def]
+        if not is_address(newurl):
+            raise urllib.error.URLError(f"redirects to {newurl!r}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+_OPENER = urllib.request.build_opener(_Redirects)
+
+
+def _decoded(data: bytes, source: str) -> str:
+    if len(data) > MAX_BYTES:
+        raise UnreadableDocument(
+            f"is longer than the {MAX_BYTES:,} bytes that documents may have", source=source
+        )
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableDocument(
-            f"is not UTF-8 text (byte {error.start})", source=str(source)
+            f"is not UTF-8 text (byte {error.start})", source=source
         ) from error
-    return document_from_text(text, source=str(source))
 
 
 def _standard_input() -> str:
     try:
-        return sys.stdin.read(MAX_BYTES).removeprefix("\ufeff")
+        text = sys.stdin.read(MAX_BYTES + 1).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise UnreadableDocument(
             f"is not {error.encoding} text (byte {error.start})", source="<stdin>"
         ) from error
+    if len(text) > MAX_BYTES:
+        raise UnreadableDocument(
+            f"is longer than the {MAX_BYTES:,} characters that documents may have",
+            source="<stdin>",
+        )
+    return text
+
+
+def _reader(source: str | Path, allow_remote: bool) -> Callable[[str], JsonValue]:
+    """Return the function that reads the other files of the document *source*."""
+    main = str(source)
+    root = Path.cwd() if main == "-" or is_address(main) else Path(main).parent
+
+    def read(location: str) -> JsonValue:
+        remote = is_address(location)
+        # Links are followed first: one inside the folder may lead anywhere.
+        if not allow_remote and (
+            remote or not Path(location).resolve().is_relative_to(root.resolve())
+        ):
+            where = "is an address" if remote else "lies outside the folder of the document"
+            raise UnresolvableReference(
+                f"{location} {where}, and is not read unless that is allowed",
+                source=main,
+                hint="Allow it with --allow-remote-refs, or bundle the document into one file.",
+            )
+        text = _fetched(location) if remote else _file_text(location)
+        return _content_of(text, location)
+
+    return read
 
 
 def document_from_text(text: str, *, source: str) -> Document:
@@ -128,18 +210,25 @@ def document_from_text(text: str, *, source: str) -> Document:
 
     Raises `UnreadableDocument` for text that is neither, is too deep or expands without end.
     """
-    content: Any
+    content = _content_of(text, source)
+    if not isinstance(content, dict):
+        raise UnreadableDocument(
+            f"holds {_kind(content)} where an OpenAPI Object is expected",
+            source=source,
+            hint="An OpenAPI document starts with `openapi: 3.1.0`, `info:` and `paths:`.",
+        )
+    return Document(source=source, content=content)
+
+
+def _content_of(text: str, source: str) -> JsonValue:
+    """Return the JSON value written in *text*. Raises `UnreadableDocument`."""
     try:
-        content = json.loads(text) if text.lstrip().startswith("{") else _from_yaml(text)
-    except json.JSONDecodeError as json_error:
-        # A YAML flow mapping starts with a brace, too.
-        try:
-            content = _from_yaml(text)
-        except (yaml.YAMLError, ValueError, RecursionError):
-            raise UnreadableDocument(
-                f"line {json_error.lineno}, column {json_error.colno}: {json_error.msg}",
-                source=source,
-            ) from json_error
+        if not text.lstrip().startswith("{"):
+            return plain(_from_yaml(text), source)
+        content = json.loads(text, parse_float=float)
+        return content if finite(content) else plain(content, source)
+    except json.JSONDecodeError as error:
+        return _yaml_with_braces(text, source, error)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
@@ -152,14 +241,17 @@ def document_from_text(text: str, *, source: str) -> Document:
         ) from error
     except (yaml.YAMLError, ValueError) as error:
         raise UnreadableDocument(f"is not YAML: {error}", source=source) from error
-    if not isinstance(content, dict):
+
+
+def _yaml_with_braces(text: str, source: str, json_error: json.JSONDecodeError) -> JsonValue:
+    """Return the value of *text* that is no JSON: a YAML flow mapping starts with a brace, too."""
+    try:
+        return plain(_from_yaml(text), source)
+    except (yaml.YAMLError, ValueError, RecursionError):
         raise UnreadableDocument(
-            f"holds {_kind(content)} where an OpenAPI Object is expected",
+            f"line {json_error.lineno}, column {json_error.colno}: {json_error.msg}",
             source=source,
-            hint="An OpenAPI document starts with `openapi: 3.1.0`, `info:` and `paths:`.",
-        )
-    budget = [MAX_NODES]
-    return Document(source=source, content=_plain(content, source, "", 0, budget))
+        ) from json_error
 
 
 def _from_yaml(text: str) -> Any:
@@ -178,51 +270,6 @@ def _refuse_depth(text: str) -> None:
             raise yaml.composer.ComposerError(
                 None, None, f"is nested more than {MAX_DEPTH} levels deep", mark
             )
-
-
-def _plain(value: Any, source: str, pointer: str, depth: int, budget: list[int]) -> Any:
-    """Copy *value* with text keys (YAML allows `200:`), bounded in depth and size."""
-    budget[0] -= 1
-    if budget[0] < 0:
-        raise UnreadableDocument(
-            f"expands to more than {MAX_NODES:,} values (aliases?)", source=source
-        )
-    if depth > MAX_DEPTH:
-        raise UnreadableDocument(
-            f"is nested more than {MAX_DEPTH} levels deep", source=source, pointer=pointer
-        )
-    if isinstance(value, Mapping):
-        return {
-            _key(key): _plain(member, source, f"{pointer}/{escaped(_key(key))}", depth + 1, budget)
-            for key, member in value.items()
-        }
-    if isinstance(value, list):
-        return [
-            _plain(item, source, f"{pointer}/{index}", depth + 1, budget)
-            for index, item in enumerate(value)
-        ]
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    raise UnreadableDocument(
-        f"holds {value if isinstance(value, float) else type(value).__name__}, "
-        "which JSON does not know",
-        source=source,
-        pointer=pointer,
-        hint="Quote it, and leave a tag (!!…) out.",
-    )
-
-
-def _key(key: Any) -> str:
-    if key is None or isinstance(key, bool):
-        return json.dumps(key)
-    return str(key)
-
-
-def escaped(token: str) -> str:
-    """Return *token* as one reference token of a JSON Pointer (RFC 6901)."""
-    return token.replace("~", "~0").replace("/", "~1")
 
 
 def _kind(value: object) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mockserver.spec.documents import Document
+from mockserver.errors import SpecError
+from mockserver.spec.document import Document
 from mockserver.spec.types import JsonObject, JsonSchema, JsonValue
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
@@ -33,12 +34,26 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """OAS 3.1, Encoding Object: how one property of a form is written. `None`: as is usual."""
+
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MediaType:
-    """One entry of `content`: OAS 3.1, Media Type Object. `name` is a media type or range."""
+    """One entry of `content`: OAS 3.1, Media Type Object. `name` is a media type or range.
+
+    With `sequential`, `schema` is that of every item (OAS 3.2, Media Type Object, itemSchema).
+    """
 
     name: str
     schema: Schema | None
     examples: tuple[Example, ...] = ()
+    encoding: Mapping[str, Encoding] = field(default_factory=dict)
+    sequential: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +134,10 @@ class SecurityRequirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """OAS 3.1, Server Object, its variables replaced by their defaults."""
+    """OAS 3.2, Server Object, its variables replaced by their defaults."""
 
     url: str
+    name: str = ""
 
     @property
     def path(self) -> str:
@@ -134,11 +150,24 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """A request that the operation promises to make: OAS 3.1, Callback Object.
+
+    `expression` is the runtime expression that its address comes from.
+    """
+
+    name: str
+    expression: str
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One method of one Path Item. Identified by `(method, path_template)`.
 
     `method` is upper case. `operation_id` is an optional label. `security` are alternatives;
-    none at all means that anybody may call. `extensions` are its `x-` members.
+    none at all means that anybody may call. `extensions` are its `x-` members. `servers` are its
+    own or its path item's, where they have some.
     """
 
     method: str
@@ -152,6 +181,8 @@ class Operation:
     security: tuple[SecurityRequirement, ...]
     extensions: JsonObject
     pointer: str
+    servers: tuple[Server, ...] = ()
+    callbacks: tuple[Callback, ...] = ()
 
     @property
     def name(self) -> str:
@@ -166,8 +197,20 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unserved:
+    """An operation, or a whole path, that cannot be served, and why."""
+
+    name: str
+    error: SpecError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """What one document says. `document` is in normal form, `original` as it was written."""
+    """What one document says. `document` is in normal form, `original` as it was written.
+
+    `unserved` are the operations that are too broken to be served, `warnings` what was overlooked
+    in the others. `webhooks` are operations whose `path_template` is the webhook's name.
+    """
 
     document: Document
     original: Document
@@ -179,6 +222,9 @@ class Api:
     default_responses: Mapping[str, Response] = field(default_factory=dict)
     refusals: Mapping[str, str] = field(default_factory=dict)
     world: str | None = None
+    unserved: tuple[Unserved, ...] = ()
+    warnings: tuple[SpecError, ...] = ()
+    webhooks: tuple[Operation, ...] = ()
 
     @property
     def server_path(self) -> str:

@@ -123,10 +123,11 @@ class Schemas:
                 validate_formats=True,
             )
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            source, pointer = self._api.document.place(schema.pointer)
             raise InvalidDocument(
                 f"the schema cannot be compiled: {str(error).splitlines()[0]}",
-                source=self._api.document.source,
-                pointer=schema.pointer,
+                source=source,
+                pointer=pointer,
             ) from error
 
     def _parts(self, schema: Schema, depth: int = 0) -> Iterator[Schema]:

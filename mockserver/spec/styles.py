@@ -18,7 +18,14 @@ from mockserver.spec.types import JsonValue
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "simple": ","}
+_DELIMITERS = {
+    "form": ",",
+    "simple": ",",
+    "spaceDelimited": " ",
+    "pipeDelimited": "|",
+    # OpenAPI 3 has no tabs, Swagger 2.0 has them (`collectionFormat: tsv`).
+    "tabDelimited": "\t",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +131,7 @@ def _from_text(parameter: Parameter, text: str, schemas: Schemas, *, decode: Any
 
 def _split(text: str, delimiter: str) -> list[str]:
     # Clients percent-encode blanks and bars, which are delimiters all the same.
-    for encoded in {" ": ("%20", "+"), "|": ("%7C", "%7c")}.get(delimiter, ()):
+    for encoded in {" ": ("%20", "+"), "|": ("%7C", "%7c"), "\t": ("%09",)}.get(delimiter, ()):
         text = text.replace(encoded, delimiter)
     return text.split(delimiter)
 

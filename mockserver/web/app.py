@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -43,10 +44,17 @@ from mockserver.web.problems import (
 from mockserver.web.projection import IdentityResolver, Projection
 from mockserver.web.routing import Router
 from mockserver.web.security import security_map
+from mockserver.web.sending import Sender
 from mockserver.web.validation import RequestValidation
+from mockserver.web.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from mockserver.generation.fakes import Fakes
+
+logger = logging.getLogger(__name__)
+
+# What answers may carry without being documented.
+_EXPOSED = {REASONS_HEADER, "Link", "Location", "Preference-Applied", "Retry-After"}
 
 _UI_TEMPLATES = Path(__file__).parent / "templates" / "swagger_ui"
 
@@ -78,6 +86,7 @@ def create_app(served: Sequence[ServedApi], settings: Settings) -> MockServer:
     store = Store()
     fakes = _LazyFakes(settings)
     mounts = Mounts([_mount(one, settings, store, fakes) for one in served])
+    sender = Sender()
     connexion = ConnexionMiddleware(
         _Application(mounts),
         import_name=__name__,
@@ -87,7 +96,7 @@ def create_app(served: Sequence[ServedApi], settings: Settings) -> MockServer:
             SwaggerUIMiddleware,
             RoutingMiddleware,
             SecurityMiddleware,
-            partial(RequestValidation, mounts=mounts),
+            partial(RequestValidation, mounts=mounts, sender=sender),
         ],
         resolver=IdentityResolver(),
     )
@@ -100,7 +109,9 @@ def create_app(served: Sequence[ServedApi], settings: Settings) -> MockServer:
             swagger_ui_options=_swagger_ui(mount),
         )
     add_problem_handlers(connexion, mounts)
-    app: ASGIApp = Edge(connexion, mounts, on_shutdown=store.close)
+    app: ASGIApp = Edge(
+        connexion, mounts, webhooks=Webhooks(mounts, sender), on_shutdown=store.close
+    )
     return MockServer(_with_cors(app, settings, mounts), mounts)
 
 
@@ -121,7 +132,14 @@ class _LazyFakes:
 
 def _mount(one: ServedApi, settings: Settings, store: Store, fakes: _LazyFakes) -> Mount:
     schemas = Schemas(one.api)
-    generator = Generator(schemas, fakes=fakes, seed=settings.seed, now=settings.now)
+    generator = Generator(
+        schemas,
+        fakes=fakes,
+        seed=settings.seed,
+        now=settings.now,
+        names=dict(settings.names),
+        content=one.api.document.content,
+    )
     responder = Responder(
         one.api,
         schemas,
@@ -130,6 +148,7 @@ def _mount(one: ServedApi, settings: Settings, store: Store, fakes: _LazyFakes) 
         source=Source(seed=settings.seed, now=settings.now, fakes=fakes),
         generator=generator,
         namespace=one.name,
+        examples=settings.examples,
     )
     router = Router(one.api.operations)
     return Mount(
@@ -182,7 +201,7 @@ def _with_cors(app: ASGIApp, settings: Settings, mounts: Mounts) -> ASGIApp:
         allow_headers=["*"],
         # With credentials, browsers do not understand the wildcard.
         allow_credentials=True,
-        expose_headers=sorted(exposed | {REASONS_HEADER, "Link", "Location", "Retry-After"}),
+        expose_headers=sorted(exposed | _EXPOSED),
         max_age=600,
     )
 
@@ -205,6 +224,8 @@ class _Application:
             raise unknown_path(method, path, mount, self._mounts)
         request: Request = scope["mockserver.request"]
         answer = found[0].responder.answer(request)
+        for report in answer.reports:
+            logger.warning("%s", report)
         await send_answer(answer, send, with_body=scope["method"] != "HEAD")
 
 

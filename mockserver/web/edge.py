@@ -17,6 +17,7 @@ from mockserver.spec.model import MediaType
 from mockserver.web.invitations import Invitation, invitation
 from mockserver.web.mounts import Mount, Mounts
 from mockserver.web.paths import normal_path
+from mockserver.web.webhooks import PATH as WEBHOOKS_PATH
 
 PREFIX = "/__mockserver__"
 STATIC_PATH = f"{PREFIX}/swagger-ui"
@@ -32,8 +33,16 @@ def description_path(mount: Mount) -> str:
 class Edge:
     """ASGI application around all others; also ends the lifespan with *on_shutdown*."""
 
-    def __init__(self, app: ASGIApp, mounts: Mounts, *, on_shutdown: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        mounts: Mounts,
+        *,
+        webhooks: ASGIApp,
+        on_shutdown: Callable[[], None],
+    ) -> None:
         self._app = app
+        self._webhooks = webhooks
         self._mounts = mounts
         self._on_shutdown = on_shutdown
         self._descriptions = {description_path(mount): mount for mount in mounts.all}
@@ -62,6 +71,8 @@ class Edge:
         """Return what answers *path* below our prefix, `None` if nothing does."""
         if path == f"{PREFIX}/health":
             return JSONResponse({"status": "ok", "version": __version__})
+        if path == WEBHOOKS_PATH or path.startswith(f"{WEBHOOKS_PATH}/"):
+            return self._webhooks
         if path in self._descriptions:
             return _description(self._descriptions[path])
         if path.startswith(f"{STATIC_PATH}/"):

@@ -18,7 +18,7 @@ from mockserver.errors import (
 )
 from mockserver.mocking.media_types import body_of
 from mockserver.mocking.messages import Answer
-from mockserver.mocking.refusals import PROBLEM_JSON, problem
+from mockserver.mocking.problem_details import PROBLEM_JSON, problem
 from mockserver.spec.model import Operation
 from mockserver.web.framework import (
     ConnexionMiddleware,

@@ -85,7 +85,7 @@ class Router:
         route = _Route(
             operation=operation,
             names=tuple(_PARAMETER.findall(template)),
-            query=frozenset(parse_qsl(query, keep_blank_values=True)),
+            query=frozenset(_literal(parse_qsl(query, keep_blank_values=True))),
         )
         node.routes.setdefault(operation.method, []).append(route)
 
@@ -114,6 +114,11 @@ def _descend(
 def _pattern(shape: str) -> re.Pattern[str]:
     """Return the pattern of a segment in which `{}` stands for each parameter."""
     return re.compile("(.+?)".join(re.escape(part) for part in shape.split("{}")))
+
+
+def _literal(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs that tell operations apart: `lat={lat}` is a parameter like any other."""
+    return ((name, value) for name, value in pairs if "{" not in name + value)
 
 
 def _by_query(routes: Sequence[_Route], query_string: str) -> _Route:

@@ -81,8 +81,9 @@ def well_formed(credential: str, scheme: SecurityScheme) -> bool:
             return b":" in base64.b64decode(credential, validate=True)
         except (binascii.Error, ValueError):
             return False
-    if scheme.kind == "http" and scheme.scheme != "bearer":
-        return bool(credential)
+    if scheme.kind == "apiKey" or (scheme.kind == "http" and scheme.scheme != "bearer"):
+        # A key may be sent with a word before it: `Authorization: Token abc`.
+        return bool(credential.strip())
     return bool(credential) and not re.search(r"\s", credential)
 
 

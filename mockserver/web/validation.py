@@ -7,46 +7,57 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
-import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.errors import InvalidRequest, UnsupportedMediaType, Violation
-from mockserver.mocking.media_types import is_json
+from mockserver.errors import InvalidRequest, Violation
 from mockserver.mocking.messages import Request
-from mockserver.mocking.negotiation import acceptable
-from mockserver.spec.model import MediaType, Operation, Parameter, RequestBody
+from mockserver.mocking.preferences import NO_PREFERENCES, Preferences, preferences_from
+from mockserver.spec.model import Operation, Parameter
 from mockserver.spec.references import MISSING
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Pagination
 from mockserver.spec.styles import RawParameters, query_pairs, value_of
-from mockserver.spec.types import JsonObject, JsonValue
+from mockserver.spec.types import JsonValue
+from mockserver.web.bodies import body_from
+from mockserver.web.callbacks import Callbacks, Recorder
 from mockserver.web.mounts import Mounts, asked_path
+from mockserver.web.sending import Sender
+from mockserver.web.violations import violations_of
 from mockserver.web.wording import allowed, shown
 
-_FORM = "application/x-www-form-urlencoded"
 _MAX_BODY_BYTES = 32 * 2**20
 
 
 class RequestValidation:
     """ASGI middleware: puts the understood `Request` into the scope, or raises `RequestRefused`."""
 
-    def __init__(self, app: ASGIApp, *, mounts: Mounts) -> None:
+    def __init__(self, app: ASGIApp, *, mounts: Mounts, sender: Sender | None = None) -> None:
         self._app = app
         self._mounts = mounts
+        self._callbacks = Callbacks(sender or Sender())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Validate the request that *scope* routes, and pass it on."""
+        """Validate the request that *scope* routes, pass it on, and send its callbacks."""
         found = self._mounts.routed(scope)
-        if found is not None:
-            mount, operation = found
-            body = await _body(receive) if operation.request_body else b""
-            pagination = mount.responder.semantics(operation).pagination
-            scope["mockserver.request"] = understood(
-                scope, operation, body, mount.responder.schemas, pagination
-            )
-        await self._app(scope, receive, send)
+        if found is None:
+            await self._app(scope, receive, send)
+            return
+        mount, operation = found
+        body = await _body(receive) if operation.request_body else b""
+        request = scope["mockserver.request"] = understood(
+            scope,
+            operation,
+            body,
+            mount.responder.schemas,
+            mount.responder.semantics(operation).pagination,
+        )
+        if not operation.callbacks:
+            await self._app(scope, receive, send)
+            return
+        recorder = Recorder(send)
+        await self._app(scope, receive, recorder)
+        self._callbacks.start(mount, request, headers_of(scope), recorder)
 
 
 def understood(
@@ -60,8 +71,11 @@ def understood(
 
     Raises `InvalidRequest` with every violation, `UnsupportedMediaType`.
     """
-    headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+    headers = headers_of(scope)
     query_string = scope["query_string"].decode("latin-1")
+    if "?" in operation.path_template:
+        # Clients put their query behind a second question mark: the template has the first.
+        query_string = query_string.replace("?", "&")
     raw = RawParameters(
         path=scope.get("path_params", {}),
         query=query_pairs(query_string),
@@ -75,11 +89,8 @@ def understood(
         value = _parameter(parameter, raw, schemas, pagination, violations)
         if value is not MISSING:
             parameters[parameter.name] = value
-    body = None
-    if operation.request_body is not None:
-        body = _request_body(
-            operation, operation.request_body, raw_body, headers, schemas, violations
-        )
+    body, wrong = body_from(raw_body, headers.get("content-type"), operation, schemas)
+    violations.extend(wrong)
     if violations:
         raise InvalidRequest(
             detail="; ".join(f"{_words(v.place)} {v.detail}" for v in violations),
@@ -92,7 +103,26 @@ def understood(
         accept=headers.get("accept"),
         path=asked_path(scope),
         query_string=query_string,
+        origin=f"{scope.get('scheme', 'http')}://{headers.get('host', 'localhost')}",
+        preferences=_preferences(headers, query_string),
     )
+
+
+def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers in *scope* by name in lower case, those sent twice as one list."""
+    found: dict[str, str] = {}
+    for key, value in scope["headers"]:
+        name, text = key.decode("latin-1").lower(), value.decode("latin-1")
+        separator = "; " if name == "cookie" else ", "
+        found[name] = f"{found[name]}{separator}{text}" if name in found else text
+    return found
+
+
+def _preferences(headers: Mapping[str, str], query_string: str) -> Preferences:
+    prefer = headers.get("prefer")
+    if prefer is None and "__" not in query_string:
+        return NO_PREFERENCES
+    return preferences_from([prefer] if prefer else [], query_string)
 
 
 def _parameter(
@@ -108,14 +138,18 @@ def _parameter(
     if value is MISSING:
         if parameter.required:
             violations.append(
-                Violation(place=parameter.place, detail=f"is missing; {allowed(schema, schemas)}")
+                Violation(
+                    place=parameter.place,
+                    detail=f"is missing; {allowed(schema, schemas)}",
+                    rule="required",
+                )
             )
             return MISSING
         default = schemas.default(schema)
         return MISSING if default is None else default
     if schema is None:
         return value
-    errors = list(schemas.errors(schema, value, direction="request"))
+    errors = list(violations_of(schema, value, schemas, place=""))
     clamps = (
         pagination is not None
         and parameter.name == pagination.limit
@@ -126,12 +160,14 @@ def _parameter(
     if errors and parameter.lenient:
         default = schemas.default(schema)
         return MISSING if default is None else default
-    for error in errors[:1]:
-        inside = f" ({error.message})" if error.pointer else ""
+    for error in errors:
+        inside = f" ({error.place} {error.detail})" if error.place else ""
         violations.append(
             Violation(
                 place=parameter.place,
                 detail=f"is {shown(value)}; {allowed(schema, schemas)}{inside}",
+                rule=error.rule,
+                received=error.received,
             )
         )
     return value
@@ -143,79 +179,6 @@ def _clamped(value: JsonValue, schema: Any, pagination: Pagination | None) -> Js
     if number is None or (number == 0 and pagination and pagination.zero_limit == "default"):
         return schema.get("default", MISSING)
     return max(schema.get("minimum", number), min(schema.get("maximum", number), number))
-
-
-def _request_body(
-    operation: Operation,
-    request_body: RequestBody,
-    raw: bytes,
-    headers: Mapping[str, str],
-    schemas: Schemas,
-    violations: list[Violation],
-) -> JsonValue:
-    if not raw:
-        if request_body.required:
-            violations.append(
-                Violation(place="body#", detail="is missing; the operation needs one")
-            )
-        return None
-    sent = headers.get("content-type", "application/octet-stream")
-    media_type = _declared(request_body, sent)
-    if media_type is None:
-        offered = ", ".join(offer.name for offer in request_body.content)
-        raise UnsupportedMediaType(
-            detail=f'{operation.name}: Content-Type is "{sent}"; the request body may be {offered}'
-        )
-    value = _parsed(raw, sent.split(";")[0].strip().lower(), media_type, schemas, violations)
-    if media_type.schema is not None and value is not MISSING:
-        for error in schemas.errors(media_type.schema, value, direction="request"):
-            violations.append(Violation(place=f"body#{error.pointer}", detail=error.message))
-    return None if value is MISSING else value
-
-
-def _declared(request_body: RequestBody, sent: str) -> MediaType | None:
-    """Return the entry of `content` that describes *sent*, exact names before ranges."""
-    name = sent.split(";")[0].strip().lower()
-    for media_type in request_body.content:
-        if media_type.name.split(";")[0].strip().lower() == name:
-            return media_type
-    main = name.split("/")[0]
-    ranges = [m for m in request_body.content if m.name in (f"{main}/*", "*/*", "*")]
-    return acceptable(ranges, None) if ranges else None
-
-
-def _parsed(
-    raw: bytes, name: str, media_type: MediaType, schemas: Schemas, violations: list[Violation]
-) -> JsonValue:
-    if is_json(name):
-        try:
-            return orjson.loads(raw)
-        except orjson.JSONDecodeError as error:
-            violations.append(
-                Violation(place="body#", detail=f"is no JSON: {error.msg} at byte {error.pos}")
-            )
-            return MISSING
-    if name == _FORM:
-        return _form(raw, media_type, schemas)
-    return raw.decode(errors="replace")
-
-
-def _form(raw: bytes, media_type: MediaType, schemas: Schemas) -> JsonObject:
-    result: dict[str, Any] = {}
-    for name, text in parse_qsl(raw.decode("latin-1"), keep_blank_values=True):
-        member = schemas.property(media_type.schema, name) if media_type.schema else None
-        types = schemas.types(member)
-        value: JsonValue = text
-        if "string" not in types and types & {"integer", "number", "boolean", "object"}:
-            try:
-                value = orjson.loads(text)
-            except orjson.JSONDecodeError:
-                value = text
-        if "array" in types:
-            result.setdefault(name, []).append(value)
-        else:
-            result[name] = value
-    return result
 
 
 async def _body(receive: Receive) -> bytes:

@@ -111,7 +111,7 @@ def test_a_target_does_not_print_credentials(store_api: Api) -> None:
 
 def test_a_mock_that_does_not_start_says_why(tmp_path: Path) -> None:
     spec = tmp_path / "broken.yaml"
-    spec.write_text("openapi: 3.1.0\ninfo: nothing\n")
+    spec.write_text("openapi: nonsense\n")
     with (
         pytest.raises(processes.MockDidNotStart, match=r"broken\.yaml"),
         processes.mock_process(spec),

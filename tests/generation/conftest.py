@@ -30,7 +30,13 @@ class Generated:
     """The values of one schema, `S`, among *definitions*."""
 
     def __init__(
-        self, fakes: Fakes, schema: Any, definitions: Mapping[str, Any], version: str, seed: int
+        self,
+        fakes: Fakes,
+        schema: Any,
+        definitions: Mapping[str, Any],
+        version: str,
+        seed: int,
+        names: Mapping[str, str] | None = None,
     ) -> None:
         content = {
             "openapi": version,
@@ -39,7 +45,14 @@ class Generated:
             "components": {"schemas": {"S": schema, **definitions}},
         }
         self.api: Api = api_from_document(Document(source="book.yaml", content=content))
-        self.generator = Generator(Schemas(self.api), fakes=lambda: fakes, seed=seed, now=NOW)
+        self.generator = Generator(
+            Schemas(self.api),
+            fakes=lambda: fakes,
+            seed=seed,
+            now=NOW,
+            names=names,
+            content=self.api.document.content,
+        )
         self.schema = Schema(
             pointer=POINTER, value=self.api.document.content["components"]["schemas"]["S"]
         )
@@ -78,9 +91,14 @@ def generated(fakes: Fakes) -> Generating:
     """Return a maker of `Generated`: of a schema, by name the definitions it refers to."""
 
     def make(
-        schema: Any, *, version: str = "3.1.0", seed: int = 0, **definitions: Any
+        schema: Any,
+        *,
+        version: str = "3.1.0",
+        seed: int = 0,
+        names: Mapping[str, str] | None = None,
+        **definitions: Any,
     ) -> Generated:
-        return Generated(fakes, schema, definitions, version, seed)
+        return Generated(fakes, schema, definitions, version, seed, names)
 
     return make
 
@@ -95,8 +113,6 @@ def draw(fakes: Fakes) -> Callable[..., Draw]:
     """Return a maker of `Draw`s, each from its own number."""
 
     def make(number: int = 0, *, minimal: bool = False) -> Draw:
-        return Draw(
-            random=random_for(0, number), faker=fakes.about(number), now=NOW, minimal=minimal
-        )
+        return Draw(random=random_for(0, number), fakes=fakes, now=NOW, minimal=minimal)
 
     return make

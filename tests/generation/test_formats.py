@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,15 @@ import jsonschema_rs
 import pytest
 
 from mockserver.generation.draw import Draw
-from mockserver.generation.formats import FORMATS, instant, instant_text
+from mockserver.generation.formats import (
+    FORMATS,
+    PATTERNS,
+    UNOFFICIAL,
+    instant,
+    instant_text,
+    shortest,
+)
+from mockserver.generation.regular import solved_text
 
 HOST = r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]+"
 
@@ -69,3 +78,28 @@ def test_moments_are_written_with_z(draw: Callable[..., Draw]) -> None:
     moment = instant(draw())
     assert datetime.fromisoformat(instant_text(moment)) == moment
     assert instant_text(moment).endswith("Z")
+
+
+@pytest.mark.parametrize("name", UNOFFICIAL)
+def test_formats_that_no_validator_knows_give_text(name: str, draw: Callable[..., Draw]) -> None:
+    texts = [UNOFFICIAL[name](draw(number)) for number in range(20)]
+    assert all(isinstance(text, str) and text for text in texts)
+    assert len(set(texts)) > 1
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_text_of_a_format_is_made_to_measure(name: str) -> None:
+    validator = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True)
+    for length in range(80):
+        text = shortest(name, length)
+        if text is not None and validator.is_valid(text):
+            assert len(text) == length
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+@pytest.mark.parametrize("length", [2, 8, 10, 20, 36, 64])
+def test_text_that_looks_like_a_format_is_of_it(name: str, length: int) -> None:
+    validator = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True)
+    for seed in range(5):
+        text = solved_text([PATTERNS[name]], [], Random(seed), shortest=length, longest=length)
+        assert text is None or (len(text) == length and validator.is_valid(text))

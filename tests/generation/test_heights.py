@@ -41,12 +41,12 @@ DEFINITIONS: dict[str, Any] = {
     ],
 )
 def test_the_height_is_that_of_the_shallowest_value(schema: Any, height: float) -> None:
-    assert Heights(lambda one, _: (DEFINITIONS[one["$ref"]], "")).of(schema) == height
+    assert Heights(DEFINITIONS.__getitem__).of(schema) == height
 
 
 def test_heights_do_not_depend_on_which_schema_was_asked_for_first() -> None:
     for first in DEFINITIONS:
-        heights = Heights(lambda one, _: (DEFINITIONS[one["$ref"]], ""))
+        heights = Heights(DEFINITIONS.__getitem__)
         heights.of({"$ref": first})
         found = {name: heights.of({"$ref": name}) for name in DEFINITIONS}
         assert found == {

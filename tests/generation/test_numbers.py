@@ -8,8 +8,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mockserver.generation import numbers as generation
 from mockserver.generation.draw import Draw, NoValue
-from mockserver.generation.numbers import integers, numbers
+from mockserver.generation.shapes import Shape
+
+
+def integers(schema: dict[str, Any]) -> Any:
+    return numbers({"type": "integer", **schema})
+
+
+def numbers(schema: dict[str, Any], name: str = "") -> Any:
+    shape = Shape()
+    shape.add({"type": "number", **schema}, ())
+    return generation.numbers(shape, name, "")
+
 
 BOUNDS = st.fixed_dictionaries(
     {},
@@ -77,3 +89,36 @@ def test_numbers_have_two_decimals_where_they_fit(draw: Callable[..., Draw]) -> 
 def test_bounds_that_cross_leave_no_number(draw: Callable[..., Draw]) -> None:
     with pytest.raises(NoValue):
         numbers({"minimum": 3, "maximum": 2})(draw())
+
+
+@pytest.mark.parametrize(
+    ("schema", "low", "high"),
+    [
+        ({"format": "int64", "minimum": -(2**63), "maximum": 2**63 - 1}, -(2**53) + 1, 2**53 - 1),
+        ({"minimum": 2**53, "maximum": 2**53 + 9}, 2**53, 2**53 + 9),
+        ({"format": "int32"}, 0, 2**31 - 1),
+        ({"format": "int8", "minimum": 100}, 100, 127),
+        ({"minimum": 1e20, "maximum": 1e21}, 1e20, 1e21),
+    ],
+)
+def test_integers_are_as_large_as_they_have_to_be(
+    schema: dict[str, Any], low: float, high: float, draw: Callable[..., Draw]
+) -> None:
+    values = [integers(schema)(draw(number)) for number in range(50)]
+    assert all(low <= value <= high and value == int(value) for value in values)
+
+
+def test_huge_bounds_are_kept(draw: Callable[..., Draw]) -> None:
+    value = numbers({"minimum": 1e307, "maximum": 1e308})(draw())
+    assert 1e307 <= value <= 1e308
+
+
+@pytest.mark.parametrize("name", ["price", "latitude", "age", "vat_rate", "port"])
+def test_bounds_go_before_what_a_name_promises(name: str, draw: Callable[..., Draw]) -> None:
+    values = [numbers({"minimum": -7, "maximum": -5}, name)(draw(number)) for number in range(20)]
+    assert all(-7 <= value <= -5 for value in values)
+
+
+def test_validators_that_reckon_with_floats_agree(draw: Callable[..., Draw]) -> None:
+    generate = numbers({"multipleOf": 0.01}, "price")
+    assert all((generate(draw(number)) / 0.01).is_integer() for number in range(100))

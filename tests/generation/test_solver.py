@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from mockserver.errors import UnsatisfiableSchema
-from mockserver.generation.draw import NoValue, TooDeep
-from mockserver.generation.solver import MAX_ATTEMPTS, solved
+from mockserver.generation.draw import Exhausted, NoValue, TooDeep
+from mockserver.generation.solver import QUICK, SLOW, Attempt, solved
 from mockserver.spec import Schema
 
 
@@ -15,22 +15,28 @@ def schema(**value: Any) -> Schema:
 
 
 def test_the_first_valid_attempt_is_taken() -> None:
-    asked: list[tuple[int, bool]] = []
+    asked: list[Attempt] = []
 
-    def attempt(number: int, minimal: bool) -> int:
-        asked.append((number, minimal))
-        return number
+    def attempt(way: Attempt) -> int:
+        asked.append(way)
+        return way.number
 
     assert solved(attempt, lambda value: value >= 2, schema()) == 2
-    assert asked == [(0, False), (1, True), (2, False)]
+    assert tuple(asked) == QUICK[:3]
 
 
-@pytest.mark.parametrize("error", [NoValue, TooDeep])
+def test_every_attempt_varies_and_the_last_ones_are_strict() -> None:
+    ways = (*QUICK, *SLOW)
+    assert len({way.number for way in ways}) == len(ways)
+    assert [way.strict for way in ways] == [False] * len(QUICK) + [True] * len(SLOW)
+
+
+@pytest.mark.parametrize("error", [NoValue, TooDeep, Exhausted, RecursionError])
 def test_an_attempt_without_value_is_followed_by_another(error: type[Exception]) -> None:
-    def attempt(number: int, _minimal: bool) -> int:
-        if number == 0:
+    def attempt(way: Attempt) -> int:
+        if way.number == 0:
             raise error
-        return number
+        return way.number
 
     assert solved(attempt, lambda _value: True, schema()) == 1
 
@@ -39,11 +45,11 @@ def test_an_attempt_without_value_is_followed_by_another(error: type[Exception])
     "described", [{"examples": ["bad", "good"]}, {"example": "good"}, {"default": "good"}]
 )
 @pytest.mark.parametrize("fails", [True, False])
-def test_a_documented_value_is_taken_before_guessing_goes_on(
+def test_a_documented_value_is_taken_before_strict_attempts(
     described: dict[str, Any], fails: bool
 ) -> None:
-    def attempt(number: int, _minimal: bool) -> str:
-        assert number == 0
+    def attempt(way: Attempt) -> str:
+        assert not way.strict
         if fails:
             raise NoValue
         return "bad"
@@ -52,13 +58,13 @@ def test_a_documented_value_is_taken_before_guessing_goes_on(
 
 
 def test_guessing_ends_with_the_pointer_of_the_schema() -> None:
-    attempts: list[int] = []
+    attempts: list[Attempt] = []
 
-    def attempt(number: int, _minimal: bool) -> int:
-        attempts.append(number)
-        return number
+    def attempt(way: Attempt) -> int:
+        attempts.append(way)
+        return way.number
 
     with pytest.raises(UnsatisfiableSchema) as caught:
         solved(attempt, lambda _value: False, schema())
     assert caught.value.pointer == "/components/schemas/S"
-    assert len(attempts) == MAX_ATTEMPTS
+    assert len(attempts) == len(QUICK) + len(SLOW)

@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.errors import NoAcceptableMediaType
+from mockserver.errors import NoAcceptableMediaType, NoSuchResponse
 from mockserver.mocking.negotiation import (
     acceptable,
     concrete,
     documented,
+    response_plan,
     status_number,
     success_plan,
 )
+from mockserver.mocking.preferences import preferences_from
 from mockserver.spec import Document, MediaType, Operation, api_from_document
 
 OFFERED = ("application/json", "text/csv", "text/plain", "application/vnd.api+json")
@@ -122,7 +124,9 @@ def test_a_range_is_made_one_media_type(name: str, expected: str) -> None:
         (["default", "201"], 201, "201"),
         (["default", "404"], 200, "default"),
         (["301", "404"], 301, "301"),
-        (["101", "400"], 101, "101"),
+        (["302", "default"], 302, "302"),
+        (["304", "404"], 304, "304"),
+        (["501", "404"], 404, "404"),
     ],
 )
 def test_the_lowest_success_is_answered(statuses: list[str], status: int, key: str) -> None:
@@ -130,14 +134,25 @@ def test_the_lowest_success_is_answered(statuses: list[str], status: int, key: s
     assert plan.status == status
     assert plan.response is not None
     assert plan.response.status == key
-    assert plan.media_type_name == "application/json"
-    assert f"{key} is the lowest documented success" in plan.reasons
+    assert plan.media_type_name == ("" if status == 304 else "application/json")
+    success = key.startswith("2")
+    assert plan.reasons[0] == (
+        f"{key} is the lowest documented success"
+        if success
+        else f"no success is documented; {key} is the nearest to one"
+    )
 
 
-def test_no_documented_success_is_a_200_without_body() -> None:
-    plan = success_plan(operation(_404=["application/json"]), "text/html")
+def test_no_documented_response_at_all_is_a_200_without_body() -> None:
+    plan = success_plan(operation(), "text/html")
     assert (plan.status, plan.response, plan.media_type) == (200, None, None)
-    assert plan.reasons == ("no success is documented",)
+    assert plan.reasons == ("no response is documented",)
+
+
+@pytest.mark.parametrize("status", ["101", "204", "205", "304"])
+def test_a_status_without_content_has_no_media_type_whatever_is_documented(status: str) -> None:
+    plan = success_plan(operation(**{f"_{status}": ["application/json"]}), "image/png")
+    assert (plan.status, plan.media_type) == (int(status), None)
 
 
 def test_a_response_without_content_is_acceptable_to_everybody() -> None:
@@ -179,5 +194,57 @@ def test_a_status_is_documented_by_itself_its_class_or_default(
 
 def test_ranges_stand_for_a_status() -> None:
     assert status_number("4XX", fallback=422) == 422
+    assert status_number("3XX", fallback=200) == 300
     assert status_number("default", fallback=400) == 400
     assert status_number("404", fallback=400) == 404
+
+
+def preferred(prefer: str, **responses: list[str]) -> Any:
+    return response_plan(operation(**responses), None, preferences_from([prefer]))
+
+
+@pytest.mark.parametrize(
+    ("code", "documented", "status", "key"),
+    [
+        ("404", ["200", "404"], 404, "404"),
+        ("404", ["200", "4XX", "default"], 404, "4XX"),
+        ("404", ["200", "default"], 404, "default"),
+        ("200", ["200", "201"], 200, "200"),
+        ("201", ["200", "201"], 201, "201"),
+        ("4XX", ["200", "404", "409"], 404, "404"),
+        ("4xx", ["200", "4XX"], 400, "4XX"),
+        ("default", ["200", "default"], 500, "default"),
+    ],
+)
+def test_a_preferred_code_is_answered_as_it_is_documented(
+    code: str, documented: list[str], status: int, key: str
+) -> None:
+    responses = {f"_{one}": ["application/json"] for one in documented}
+    plan = preferred(f"code={code}", **responses)
+    assert (plan.status, plan.response.status) == (status, key)
+    assert plan.applied == (f"code={'default' if code == 'default' else code.upper()}",)
+
+
+@pytest.mark.parametrize("prefer", ["code=404", "code=default", "code=5XX", "example=empty"])
+def test_a_preference_for_what_is_not_documented_is_refused(prefer: str) -> None:
+    with pytest.raises(NoSuchResponse) as caught:
+        preferred(prefer, _200=["application/json"], _201=[])
+    assert prefer in caught.value.detail
+
+
+def test_a_preferred_example_chooses_the_media_type_and_the_success_that_has_it() -> None:
+    described: Any = {
+        "200": {"content": {"application/json": {}}},
+        "201": {"content": {"text/csv": {}, "text/plain": {"examples": {"one": {"value": "1"}}}}},
+    }
+    content = {"openapi": "3.1.0", "info": {}, "paths": {"/a": {"get": {"responses": described}}}}
+    api = api_from_document(Document(source="", content=content))
+    plan = response_plan(api.operations[0], None, preferences_from(["example=one"]))
+    assert (plan.status, plan.media_type_name) == (201, "text/plain")
+
+
+def test_an_offered_range_becomes_the_type_that_accept_names() -> None:
+    described = operation(_200=["*/*"])
+    assert success_plan(described, "application/xml").media_type_name == "application/xml"
+    assert success_plan(described, "text/html, */*;q=0.1").media_type_name == "application/json"
+    assert success_plan(described, None).media_type_name == "application/json"

@@ -286,3 +286,37 @@ def test_the_example_that_speaks_of_accept_answers_accept() -> None:
     )
     assert body(accept)["of"] == "accept"
     assert body(refused(INVALID, responses))["of"] == "limit"
+
+
+def test_a_generated_error_names_the_condition_where_documents_have_codes() -> None:
+    properties = {"code": {"type": "string"}, "message": {"type": "string"}}
+    schema = {"type": "object", "required": ["code", "message"], "properties": properties}
+    content = {"openapi": "3.1.0", "info": {}, "paths": {}}
+    operation = {"get": {"responses": {"404": json_response(schema)}}}
+    api = api_from_document(
+        Document(source="", content={**content, "paths": {"/books": operation}})
+    )
+    refusals = Refusals(api, Schemas(api), lambda *_: {"code": "lorem", "message": "ipsum"})
+    answer = refusals.answer(NoSuchResource(detail="no book 7"), api.operations[0], "GET /books")
+    assert body(answer) == {"code": "no_such_resource", "message": "no book 7"}
+
+
+def test_every_violation_goes_into_the_documented_list_of_errors() -> None:
+    item = {"type": "object", "properties": {"field": {"type": "string"}, "why": {}, "msg": {}}}
+    schema = {"type": "object", "properties": {"errors": {"type": "array", "items": item}}}
+    answer = refused(
+        InvalidRequest(detail="wrong", violations=[WRONG_LIMIT, WRONG_TITLE]),
+        {"400": json_response(schema)},
+    )
+    assert body(answer)["errors"] == [
+        {"field": "limit", "msg": "is 0; allowed is 1 to 100"},
+        {"field": "books.0.title", "msg": "is required"},
+    ]
+
+
+def test_problems_say_the_rule_and_the_received_value() -> None:
+    wrong = Violation(place="query.limit", detail="is 0", rule="minimum", received=0)
+    answer = refused(InvalidRequest(detail="wrong", violations=[wrong]), {"200": json_response()})
+    assert body(answer)["errors"] == [
+        {"parameter": "query.limit", "detail": "is 0", "rule": "minimum", "received": 0}
+    ]

@@ -61,11 +61,11 @@ def test_an_exclusive_bound_of_3_0_without_a_bound_says_nothing() -> None:
     [
         ({"type": "string", "nullable": True}, [None, "x"], [5]),
         ({"type": "string", "nullable": False}, ["x"], [None]),
-        ({"type": "string", "nullable": True, "enum": ["a"]}, [None, "a"], ["b"]),
+        ({"type": "string", "nullable": True, "enum": ["a"]}, ["a"], [None, "b"]),
         ({"type": "string", "nullable": True, "enum": ["a", None]}, [None, "a"], ["b"]),
-        ({"nullable": True, "allOf": [{"type": "string"}]}, [None, "x"], [5]),
-        ({"nullable": True, "oneOf": [{"type": "string"}]}, [None, "x"], [5]),
-        ({"nullable": True, "anyOf": [{"type": "string"}]}, [None, "x"], [5]),
+        ({"nullable": True, "allOf": [{"type": "string"}]}, ["x"], [None, 5]),
+        ({"nullable": True, "oneOf": [{"type": "string"}]}, ["x"], [None, 5]),
+        ({"nullable": True, "anyOf": [{"type": "string"}]}, ["x"], [None, 5]),
         ({"type": "array", "items": {"type": "string", "nullable": True}}, [[None, "x"]], [[5]]),
         (
             {"type": "object", "additionalProperties": {"type": "string", "nullable": True}},
@@ -80,9 +80,26 @@ def test_nullable_of_3_0_lets_null_through(schema: Any, good: list[Any], bad: li
     assert not any(accepts(schema, value) for value in bad)
 
 
+@pytest.mark.parametrize("keyword", ["allOf", "oneOf", "anyOf"])
+def test_null_is_accepted_where_the_author_means_it_but_never_sent(keyword: str) -> None:
+    content = normal_form(document({"nullable": True, keyword: [{"type": "string"}]})).content
+    for direction, accepted in (("request", True), ("response", False)):
+        schema = directed(content, direction)["components"]["schemas"]["S"]  # type: ignore[arg-type]
+        assert jsonschema.Draft202012Validator(schema).is_valid(None) is accepted
+
+
+def test_x_nullable_lets_null_through_in_both_directions_but_is_not_generated_from() -> None:
+    content = normal_form(document({"type": "string", "x-nullable": True})).content
+    assert content["components"]["schemas"]["S"]["type"] == "string"
+    for direction in ("request", "response"):
+        schema = directed(content, direction)["components"]["schemas"]["S"]  # type: ignore[arg-type]
+        assert jsonschema.Draft202012Validator(schema).is_valid(None)
+        assert not jsonschema.Draft202012Validator(schema).is_valid(5)
+
+
 def test_siblings_of_a_reference_are_ignored_in_3_0_and_kept_in_3_1() -> None:
-    schema = {"$ref": "#/components/schemas/T", "maxLength": 3}
-    assert normal(schema) == {"$ref": "#/components/schemas/T"}
+    schema = {"$ref": "#/components/schemas/S", "maxLength": 3}
+    assert normal(schema) == {"$ref": "#/components/schemas/S"}
     assert normal(schema, version="3.1.0") == schema
 
 
@@ -197,12 +214,38 @@ def test_a_direction_reaches_schemas_in_schemas() -> None:
 
 
 @pytest.mark.parametrize(
+    "parts",
+    [
+        [{"properties": {"p": {"$ref": "#/components/schemas/Secret"}}, "required": ["p"]}],
+        [{"properties": {"p": {"allOf": [{"writeOnly": True}]}}}, {"required": ["p"]}],
+        [{"required": ["p"]}, {"$ref": "#/components/schemas/Marks"}],
+    ],
+)
+def test_marks_hold_behind_references_and_across_parts(parts: Any) -> None:
+    content = {
+        "components": {
+            "schemas": {
+                "S": {"allOf": parts},
+                "Secret": {"type": "string", "writeOnly": True},
+                "Marks": {"properties": {"p": {"writeOnly": True}}},
+            }
+        }
+    }
+    schemas = directed(content, "response")["components"]["schemas"]
+    found = {"$ref": "#/S", "S": schemas["S"], "components": {"schemas": schemas}}
+    validator = jsonschema.Draft202012Validator(found)
+    assert validator.is_valid({})
+    assert not validator.is_valid({"p": "x"})
+    assert directed(content, "request") == content
+
+
+@pytest.mark.parametrize(
     ("content", "message", "pointer"),
     [
-        ({"swagger": "2.0"}, "is of version '2.0'", ""),
+        ({"swagger": "1.2"}, "is of version '1.2'", "/swagger"),
         ({"openapi": "2.0"}, "is of version '2.0'", "/openapi"),
         ({"openapi": "4.0.0"}, "is of version '4.0.0'", "/openapi"),
-        ({"openapi": 3.1}, "is of version 3.1", "/openapi"),
+        ({"openapi": 5}, "is of version 5", "/openapi"),
         ({"openapi": "3.x"}, "is of version '3.x'", "/openapi"),
         ({}, "does not say which OpenAPI version", ""),
     ],

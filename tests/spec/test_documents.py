@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.errors import UnreadableDocument
-from mockserver.spec import documents
+from mockserver.spec import documents, plain
 from mockserver.spec.documents import Document, document_from_text, load_document
 
 TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=12)
@@ -158,7 +158,7 @@ def test_values_that_json_does_not_know_are_refused_with_their_pointer(value: st
 
 
 def test_aliases_that_multiply_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MAX_NODES", 1000)
+    monkeypatch.setattr(plain, "MAX_NODES", 1000)
     lines = ["a0: &a0 [x]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
     assert "expands to more than 1,000 values" in refusal("\n".join(lines)).message

@@ -168,11 +168,19 @@ def test_headers_that_openapi_describes_elsewhere_are_ignored(name: str) -> None
     assert len(operation_with(f"{{name: {name}, in: query}}").parameters) == 1
 
 
-def test_a_path_parameter_without_description_is_an_error() -> None:
-    with pytest.raises(InvalidDocument, match="path parameter 'id' is not described") as caught:
-        operation_with("{name: id, in: query}", path="/a/{id}")
-    assert caught.value.pointer == "/paths/~1a~1{id}/get"
-    assert "in: path" in caught.value.hint
+def test_a_path_parameter_without_description_is_any_text() -> None:
+    text = "openapi: 3.1.0\ninfo: {}\npaths: {'/a/{id}': {get: {}}}"
+    api = api_from_document(document(text))
+    (parameter,) = api.operations[0].parameters
+    assert (parameter.place, parameter.required, parameter.schema) == ("path.id", True, None)
+    (warning,) = api.warnings
+    assert warning.pointer == "/paths/~1a~1{id}/get"
+    assert "in: path" in warning.hint
+
+
+def test_a_path_parameter_that_the_path_does_not_have_is_ignored() -> None:
+    operation = operation_with("{name: id, in: path}")
+    assert operation.parameters == ()
 
 
 def test_the_content_of_a_parameter_describes_it(api: Api) -> None:
@@ -294,7 +302,7 @@ components: {pathItems: {A: {get: {responses: {'200': {description: x}}}}}}
 def test_what_is_wrong_is_reported_where_it_stands(text: str, pointer: str) -> None:
     info = "" if text.startswith("info") else "info: {}\n"
     with pytest.raises(InvalidDocument) as caught:
-        api_from_document(document(f"openapi: 3.1.0\n{info}{text}"))
+        api_from_document(document(f"openapi: 3.1.0\n{info}{text}"), strict=True)
     assert (caught.value.source, caught.value.pointer) == ("books.yaml", pointer)
 
 

@@ -17,9 +17,13 @@ ROOT = Path(__file__).parents[2]
 
 @contextlib.contextmanager
 def serving(
-    *arguments: str, cwd: Path, pythonpath: str | None = None, stdin: str | None = None
+    *arguments: str,
+    cwd: Path,
+    pythonpath: str | None = None,
+    stdin: str | None = None,
+    until: str = "Ctrl-C",
 ) -> Iterator[str]:
-    """Run `mockserver serve` on a free port; yield its output once it is ready."""
+    """Run `mockserver serve` on a free port; yield its output up to the line with *until*."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": pythonpath or str(ROOT)}
     with subprocess.Popen(
         [sys.executable, "-m", "mockserver", "serve", "--port", "0", *arguments],
@@ -37,7 +41,7 @@ def serving(
         lines: list[str] = []
         for line in process.stdout:
             lines.append(line)
-            if "Ctrl-C" in line:
+            if until in line:
                 break
         try:
             yield "".join(lines)

@@ -67,6 +67,8 @@ ATTEMPTS: list[tuple[str, dict[str, str], str, int]] = [
     ("digest", {"Authorization": 'Digest username="a", nonce="b"'}, "", 200),
     ("digest", {}, "", 401),
     ("header", {"X-Key": "k"}, "", 200),
+    ("header", {"X-Key": "Token k"}, "", 200),
+    ("header", {"X-Key": " "}, "", 401),
     ("header", {}, "?key=k", 401),
     ("query", {}, "?key=k", 200),
     ("query", {}, "?key=", 401),

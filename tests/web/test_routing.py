@@ -120,3 +120,7 @@ def test_values_come_back_out_of_the_paths_they_were_put_into(
     if "%" not in template:
         assert found is not None
         assert found.path_values == values
+
+
+def test_a_query_in_a_template_is_a_place_for_parameters() -> None:
+    assert matched(["/at?lat={lat}"], "/at", query="lat=5") == ("/at?lat={lat}", {})

@@ -10,6 +10,7 @@ from mockserver.spec.semantics.model import (
     RateLimit,
     Semantics,
 )
+from mockserver.spec.semantics.soundness import with_sound_semantics
 
 __all__ = [
     "CollectionReference",
@@ -20,4 +21,5 @@ __all__ = [
     "RateLimit",
     "Semantics",
     "semantics_of",
+    "with_sound_semantics",
 ]

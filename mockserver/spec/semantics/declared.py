@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from mockserver.errors import InvalidDocument
-from mockserver.spec.documents import escaped
 from mockserver.spec.model import Api, Operation
+from mockserver.spec.pointers import escaped
 from mockserver.spec.semantics.model import (
     CollectionReference,
     Filter,
@@ -39,7 +39,7 @@ def semantics_of(api: Api, operation: Operation) -> Semantics:
 
 class _Reader:
     def __init__(self, api: Api, operation: Operation) -> None:
-        self.source = api.document.source
+        self.document = api.document
         self.operation = operation
 
     def pagination(self) -> Pagination | None:
@@ -178,9 +178,10 @@ class _Reader:
             raise self._invalid(at, f"{name!r} is no parameter of {self.operation.name}")
 
     def _invalid(self, at: str, message: str) -> InvalidDocument:
+        source, pointer = self.document.place(f"{self.operation.pointer}/{at}")
         return InvalidDocument(
             message,
-            source=self.source,
-            pointer=f"{self.operation.pointer}/{at}",
+            source=source,
+            pointer=pointer,
             hint="specs/README.md describes every extension.",
         )

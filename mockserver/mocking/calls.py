@@ -1,0 +1,108 @@
+"""What a world's handler is told of its request, and may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+import orjson
+
+from mockserver.errors import InvalidRequest, RequestRefused, Violation
+from mockserver.mocking.collections import Collections, name_of
+from mockserver.mocking.lists import Lists
+from mockserver.mocking.messages import Request
+from mockserver.mocking.negotiation import ResponsePlan
+from mockserver.mocking.pages import Page
+from mockserver.mocking.worlds import Source
+from mockserver.spec.instants import instant_from
+from mockserver.spec.semantics import Semantics
+from mockserver.spec.types import JsonObject
+from mockserver.state.queries import ListQuery
+
+
+class HandlerCall:
+    """What a handler is told and may ask for. See `worlds.Call`."""
+
+    def __init__(
+        self,
+        request: Request,
+        plan: ResponsePlan,
+        *,
+        semantics: Semantics,
+        collections: Collections,
+        lists: Lists,
+        source: Source,
+    ) -> None:
+        self._request = request
+        self._semantics = semantics
+        self._collections = collections
+        self._lists = lists
+        self.parameters = request.parameters
+        self.body = request.body
+        self.media_type = plan.media_type_name
+        self.source = source
+
+    @property
+    def collection_name(self) -> str | None:
+        """The collection that a page is cut from, `None` if there is none."""
+        reference = self._semantics.collection
+        if reference is None or self._semantics.pagination is None:
+            return None
+        name = name_of(reference, self.parameters)
+        return name if self._collections.has(name) else None
+
+    def records(self, collection: str) -> Sequence[JsonObject]:
+        """Return every record of *collection*, in its declared order."""
+        return self._collections.records(collection)
+
+    def page(self, records: Iterable[JsonObject] | None = None) -> Page:
+        """Return the page asked for, from the operation's collection or from *records*."""
+        operation = self._request.operation
+        reference = self._semantics.collection
+        name = name_of(reference, self.parameters) if reference else operation.name
+        source = (
+            self._collections.stored(name)
+            if records is None
+            else self._collections.computed(records, name)
+        )
+        return self._lists.page(
+            operation, self._semantics, source, self.parameters, path=self._request.path
+        )
+
+    def matching(self) -> Sequence[JsonObject]:
+        """Return every record of the operation's collection that its filters let through."""
+        reference = self._semantics.collection
+        if reference is None:
+            return ()
+        operation = self._request.operation
+        query = ListQuery(
+            conditions=self._lists.conditions(self._semantics, self.parameters),
+            backwards=self._lists.is_backwards(operation, self._semantics, self.parameters),
+        )
+        name = name_of(reference, self.parameters)
+        listed = self._collections.stored(name).listed(query)
+        return tuple(orjson.loads(body) for body in listed.bodies)
+
+    def instant(self, parameter: str) -> datetime | None:
+        """Return the date-time that *parameter* holds, in UTC; `None` where it was omitted."""
+        if parameter not in self.parameters:
+            return None
+        moment = instant_from(self.parameters[parameter])
+        if moment is None:
+            raise self.invalid(parameter, "is no date-time like 2026-05-03T09:00:00Z")
+        return moment
+
+    def sent(self, parameter: str) -> str | None:
+        """Return the text that the query sends for *parameter*, before defaults and clamping."""
+        pairs = parse_qsl(self._request.query_string, keep_blank_values=True)
+        return next((value for name, value in pairs if name == parameter), None)
+
+    def invalid(self, parameter: str, detail: str) -> RequestRefused:
+        """Return the refusal to raise where the value of *parameter* makes no sense."""
+        described = self._request.operation.parameter(parameter)
+        place = described.place if described else parameter
+        return InvalidRequest(
+            detail=f"{place.replace('.', ' parameter ', 1)} {detail}",
+            violations=(Violation(place=place, detail=detail),),
+        )

@@ -1,0 +1,61 @@
+"""Read and write JSON Pointers (RFC 6901)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from mockserver.spec.types import JsonValue
+
+# RFC 6901: an index has no leading zero. Nothing has a billion items.
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+class _Missing:
+    """The type of `MISSING`."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING = _Missing()
+"""What `value_at` returns where nothing is; `None` is JSON's null."""
+
+
+def escaped(token: str) -> str:
+    """Return *token* as one reference token of a JSON Pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def tokens_of(pointer: str) -> tuple[str, ...]:
+    """Return the unescaped reference tokens of the JSON Pointer *pointer* (RFC 6901)."""
+    if not pointer:
+        return ()
+    return tuple(t.replace("~1", "/").replace("~0", "~") for t in pointer[1:].split("/"))
+
+
+def value_at(value: JsonValue, pointer: str) -> JsonValue:
+    """Return what *pointer* points at inside *value*, or `MISSING`."""
+    for token in tokens_of(pointer):
+        if isinstance(value, Mapping):
+            if token not in value:
+                return MISSING
+            value = value[token]
+        elif isinstance(value, list | tuple):
+            if not _INDEX.fullmatch(token) or int(token) >= len(value):
+                return MISSING
+            value = value[int(token)]
+        else:
+            return MISSING
+    return value
+
+
+def with_value_at(value: JsonValue, pointer: str, member: JsonValue) -> JsonValue:
+    """Return a copy of *value* with *member* at *pointer*; missing objects on the way are made."""
+    tokens = tokens_of(pointer)
+    if not tokens:
+        return member
+    base = dict(value) if isinstance(value, Mapping) else {}
+    rest = "".join(f"/{escaped(token)}" for token in tokens[1:])
+    base[tokens[0]] = with_value_at(base.get(tokens[0], {}), rest, member)
+    return base

@@ -1,0 +1,161 @@
+"""Operations one by one: what is broken in one does not stop the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.errors import SpecError
+from mockserver.spec import Api, api_from_document, document_from_text
+from mockserver.spec.semantics import with_sound_semantics
+
+HEAD = "openapi: {version}\ninfo: {{title: A, version: '1'}}\npaths:\n"
+FINE = "  /fine: {get: {responses: {'200': {description: fine}}}}\n"
+
+
+def api_of(paths: str, *, version: str = "3.2.0", strict: bool = False) -> Api:
+    text = HEAD.format(version=version) + paths
+    api = api_from_document(document_from_text(text, source="a.yaml"), strict=strict)
+    return with_sound_semantics(api, strict=strict)
+
+
+BROKEN = [
+    ("{get: {parameters: [{in: query}]}}", "/paths/~1a/get/parameters/0"),
+    ("{get: {parameters: [{$ref: '#/components/parameters/p'}]}}", "/paths/~1a/get/parameters/0"),
+    ("{get: {responses: {'200': {$ref: '#/x'}}}}", "/paths/~1a/get/responses/200"),
+    (
+        "{get: {responses: {'200': {content: {a/b: {schema: {$ref: '#/x'}}}}}}}",
+        "/paths/~1a/get/responses/200/content/a~1b/schema",
+    ),
+    ("{get: {requestBody: []}}", "/paths/~1a/get/requestBody"),
+    ("{get: {requestBody: {$ref: '#/paths/~1a/get/requestBody'}}}", ""),
+    ("{get: {x-pagination: {style: scroll}}}", "/paths/~1a/get/x-pagination"),
+    ("{get: 5}", "/paths/~1a/get"),
+]
+
+
+@pytest.mark.parametrize(("path_item", "pointer"), BROKEN)
+def test_a_broken_operation_does_not_stop_the_others(path_item: str, pointer: str) -> None:
+    api = api_of(f"  /a: {path_item}\n{FINE}")
+    assert [operation.name for operation in api.operations] == ["GET /fine"]
+    (unserved,) = api.unserved
+    assert unserved.name == "GET /a"
+    assert unserved.error.pointer == pointer or not pointer
+
+
+@pytest.mark.parametrize(("path_item", "pointer"), BROKEN)
+def test_a_broken_operation_is_an_error_if_nothing_may_be_overlooked(
+    path_item: str, pointer: str
+) -> None:
+    with pytest.raises(SpecError):
+        api_of(f"{FINE}  /a: {path_item}\n", strict=True)
+
+
+def test_a_document_of_which_nothing_can_be_served_is_an_error() -> None:
+    with pytest.raises(SpecError, match="a parameter needs"):
+        api_of("  /a: {get: {parameters: [{in: query}]}}\n")
+    with pytest.raises(SpecError, match="scroll"):
+        api_of("  /a: {get: {x-pagination: {style: scroll}}}\n")
+    assert api_of("  {}\n").operations == ()
+
+
+def test_a_broken_path_item_is_named_by_its_path() -> None:
+    api = api_of(f"  /a: {{$ref: '#/nothing'}}\n  /b: []\n{FINE}")
+    assert [unserved.name for unserved in api.unserved] == ["/a", "/b"]
+
+
+def test_a_broken_error_response_leaves_the_operation_served() -> None:
+    responses = "{'200': {description: fine}, '404': {$ref: '#/x'}, default: []}"
+    api = api_of(f"  /a: {{get: {{responses: {responses}}}}}\n")
+    assert list(api.operations[0].responses) == ["200"]
+    assert ["404" in str(api.warnings[0]), "default" in str(api.warnings[1])] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        ("/a/{x}", "/a/{y}", ["GET /a/{x}"]),
+        ("/a#one", "/a#two", ["GET /a#one"]),
+        ("/a?x=1", "/a?x=2", ["GET /a?x=1", "GET /a?x=2"]),
+        ("/a/", "/a", ["GET /a/", "GET /a"]),
+        ("/{a}.{b}", "/{a}:verb", ["GET /{a}.{b}", "GET /{a}:verb"]),
+    ],
+)
+def test_of_equal_paths_the_first_is_served(first: str, second: str, names: list[str]) -> None:
+    api = api_of(f"  '{first}': {{get: {{}}}}\n  '{second}': {{get: {{}}}}\n")
+    assert [operation.name for operation in api.operations] == names
+    assert len(api.unserved) == 2 - len(names)
+
+
+def test_equal_paths_may_have_different_methods() -> None:
+    api = api_of("  '/a/{x}': {get: {}}\n  '/a/{y}': {put: {}}\n")
+    assert [operation.name for operation in api.operations] == ["GET /a/{x}", "PUT /a/{y}"]
+
+
+def test_path_parameters_after_a_question_mark_belong_to_the_query() -> None:
+    api = api_of(
+        "  '/a?lat={lat}': {get: {parameters: [{name: lat, in: path, required: true, schema: {type: number}}]}}\n"
+    )
+    (parameter,) = api.operations[0].parameters
+    assert (parameter.place, parameter.style, parameter.explode) == ("query.lat", "form", True)
+
+
+def test_an_operation_id_used_twice_is_noticed() -> None:
+    api = api_of("  /a: {get: {operationId: x}, put: {operationId: x}, post: {}, delete: {}}\n")
+    assert len(api.operations) == 4
+    assert ["'x' is used twice" in warning.message for warning in api.warnings] == [True]
+
+
+def test_query_and_additional_methods_of_3_2() -> None:
+    api = api_of(
+        "  /a: {query: {}, additionalOperations: {COPY: {responses: {'201': {description: x}}}}}\n"
+    )
+    assert [operation.name for operation in api.operations] == ["QUERY /a", "COPY /a"]
+    assert api.operations[1].pointer == "/paths/~1a/additionalOperations/COPY"
+
+
+def test_item_schemas_of_3_2_stand_for_schemas() -> None:
+    content = "{application/jsonl: {itemSchema: {type: integer}}, application/json: {schema: {type: array}, itemSchema: {type: integer}}}"
+    api = api_of(f"  /a: {{get: {{responses: {{'200': {{content: {content}}}}}}}}}\n")
+    lines, array = api.operations[0].responses["200"].content
+    assert lines.sequential
+    assert lines.schema is not None
+    assert lines.schema.value == {"type": "integer"}
+    assert not array.sequential
+
+
+def test_a_parameter_of_the_whole_query_string_is_overlooked() -> None:
+    parameter = "{name: q, in: querystring, content: {application/json: {schema: {}}}}"
+    api = api_of(f"  /a: {{get: {{parameters: [{parameter}]}}}}\n")
+    assert api.operations[0].parameters == ()
+    assert "querystring" in api.warnings[0].message
+
+
+def test_servers_may_stand_on_path_items_and_operations() -> None:
+    api = api_of(
+        "  /a:\n    servers: [{url: 'https://{h}.example/p', variables: {h: {enum: [x, y]}}}]\n"
+        "    get: {}\n    put: {servers: [{url: /o, name: own}]}\n"
+    )
+    get, put = api.operations
+    assert [server.url for server in get.servers] == ["https://x.example/p"]
+    assert [(server.path, server.name) for server in put.servers] == [("/o", "own")]
+
+
+def test_callbacks_and_webhooks_are_operations() -> None:
+    api = api_of(
+        "  /a:\n    post:\n      callbacks: {done: {'{$request.body#/url}': {post: {requestBody: {content: {}}}}}}\n"
+        "webhooks: {paid: {post: {operationId: paid}}, broken: {post: 5}}\n"
+    )
+    (callback,) = api.operations[0].callbacks
+    assert (callback.name, callback.expression) == ("done", "{$request.body#/url}")
+    assert callback.operation.method == "POST"
+    assert [webhook.name for webhook in api.webhooks] == ["POST paid"]
+    assert [warning.pointer for warning in api.warnings] == ["/webhooks/broken/post"]
+
+
+def test_media_types_may_be_referred_to_all_at_once() -> None:
+    api = api_of(
+        "  /a: {get: {responses: {'200': {content: {$ref: '#/components/mediaTypes/both'}}}}}\n"
+        "components: {mediaTypes: {both: {application/json: {schema: {type: integer}}, text/plain: {}}}}\n"
+    )
+    content = api.operations[0].responses["200"].content
+    assert [media_type.name for media_type in content] == ["application/json", "text/plain"]
