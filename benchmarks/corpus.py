@@ -34,7 +34,7 @@ import requests
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from contract_tests.credentials import credentials_from
+from contract_tests.credentials import MissingCredential, credentials_from
 from contract_tests.messages import Body
 from contract_tests.samples import NoSample, Samples
 from contract_tests.targets import Target
@@ -188,7 +188,7 @@ def _outcome(target: Target, judge: Judge, made: Requests, operation: Operation)
         exchange = target.ask(operation, values, body=body)
     except requests.RequestException as error:
         return type(error).__name__
-    except (MockServerError, KeyError, ValueError):
+    except (MockServerError, MissingCredential, KeyError, ValueError):
         return "no request built"
     answer = requests.Response()
     answer.status_code = exchange.status

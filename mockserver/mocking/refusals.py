@@ -46,18 +46,11 @@ class Refusals:
         """Return the answer to a request for *target* that was refused with *refusal*.
 
         *operation* is `None` where none was reached. The shape comes from the operation's own
-        response, else from the API's; where nothing is documented it is problem+json.
+        response, else from the API's; where no body is documented it is problem+json, so that
+        whoever asked learns what is wrong.
         """
         status = self.status(refusal, operation)
         response, reason = self._response(status, operation)
-        if response is not None and not response.content:
-            return Answer(
-                status=status,
-                content_type=None,
-                body=b"",
-                headers=refusal.headers,
-                reasons=(*self._why(refusal), reason, "it has no body"),
-            )
         for media_type in response.content if response else ():
             if is_json(concrete(media_type.name)):
                 body = self._body(media_type, refusal, status, target)

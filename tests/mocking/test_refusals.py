@@ -252,9 +252,10 @@ def test_a_response_that_nothing_satisfies_gives_way_to_a_problem() -> None:
     assert answer.content_type == "application/problem+json"
 
 
-def test_a_response_without_content_has_no_body() -> None:
+def test_a_response_without_content_says_what_is_wrong_as_a_problem() -> None:
     answer = refused(INVALID, {"400": {"description": ""}})
-    assert (answer.status, answer.content_type, answer.body) == (400, None, b"")
+    assert (answer.status, answer.content_type) == (400, "application/problem+json")
+    assert body(answer)["detail"] == INVALID.detail
 
 
 def test_a_response_without_json_gives_way_to_a_problem() -> None:
