@@ -70,6 +70,12 @@ def main() -> None:
     help="Fetch documents and references from addresses, and from outside a document's folder.",
 )
 @click.option(
+    "--allow-remote-callbacks",
+    is_flag=True,
+    default=None,
+    help="Send callbacks and webhooks to other machines, too.  [default: to loopback only]",
+)
+@click.option(
     "--overlay",
     "overlays",
     multiple=True,

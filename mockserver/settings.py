@@ -51,6 +51,7 @@ class Settings:
     world: str | None = None
     strict: bool = False
     allow_remote_refs: bool = False
+    allow_remote_callbacks: bool = False
     overlays: tuple[str, ...] = ()
     examples: Literal["generated", "first"] = "generated"
     names: tuple[tuple[str, str], ...] = ()
@@ -137,7 +138,7 @@ def _converted(name: str, value: Any, source: str) -> Any:
             if str(value).lower() not in allowed:
                 raise SettingsError(f"{source} is {value!r}; allowed: {', '.join(allowed)}")
             return str(value).lower()
-        case "strict" | "allow_remote_refs":
+        case "strict" | "allow_remote_refs" | "allow_remote_callbacks":
             found = value if isinstance(value, bool) else _SWITCHES.get(str(value).lower())
             if found is None:
                 raise SettingsError(f"{source} is {value!r}; allowed: true, false")

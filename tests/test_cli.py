@@ -162,6 +162,7 @@ def test_help_names_every_option() -> None:
         "workers",
         "strict",
         "allow-remote-refs",
+        "allow-remote-callbacks",
         "overlay",
         "examples",
     ]:

@@ -49,6 +49,7 @@ def test_switches_are_flags_variables_or_lines(tmp_path: Path) -> None:
     assert settings(tmp_path, strict=True).strict is True
     assert settings(tmp_path, environ={"MOCKSERVER_STRICT": "1"}).strict is True
     assert settings(tmp_path, file="allow_remote_refs = true").allow_remote_refs is True
+    assert settings(tmp_path, allow_remote_callbacks=True).allow_remote_callbacks is True
     assert settings(tmp_path, environ={"MOCKSERVER_ALLOW_REMOTE_REFS": "no"}).strict is False
 
 
@@ -95,6 +96,7 @@ def test_workers_come_to_the_same_settings_by_environment(tmp_path: Path) -> Non
         specs=("one.yaml", "two, three.yaml", "https://a.example:8080/three.yaml"),
         strict=True,
         allow_remote_refs=True,
+        allow_remote_callbacks=True,
         overlays=("a.yaml", "b, c.yaml"),
         examples="first",
         names=(("a,b", "name"), ("c", "word:x")),

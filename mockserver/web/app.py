@@ -86,7 +86,7 @@ def create_app(served: Sequence[ServedApi], settings: Settings) -> MockServer:
     store = Store()
     fakes = _LazyFakes(settings)
     mounts = Mounts([_mount(one, settings, store, fakes) for one in served])
-    sender = Sender()
+    sender = Sender(allow_remote=settings.allow_remote_callbacks)
     connexion = ConnexionMiddleware(
         _Application(mounts),
         import_name=__name__,
