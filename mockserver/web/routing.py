@@ -31,7 +31,7 @@ class _Route:
 
     operation: Operation
     names: tuple[str, ...]
-    query: frozenset[tuple[str, str]]
+    query: frozenset[tuple[str, str | None]]
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class Router:
         route = _Route(
             operation=operation,
             names=tuple(_PARAMETER.findall(template)),
-            query=frozenset(_literal(parse_qsl(query, keep_blank_values=True))),
+            query=frozenset(_pairs(query)),
         )
         node.routes.setdefault(operation.method, []).append(route)
 
@@ -116,15 +116,18 @@ def _pattern(shape: str) -> re.Pattern[str]:
     return re.compile("(.+?)".join(re.escape(part) for part in shape.split("{}")))
 
 
-def _literal(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs that tell operations apart: `lat={lat}` is a parameter like any other."""
-    return ((name, value) for name, value in pairs if "{" not in name + value)
+def _pairs(query: str) -> Iterator[tuple[str, str | None]]:
+    """Yield what the *query* of a template asks for: pairs, and names whose value is templated."""
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        yield name, None if "{" in value else value
 
 
 def _by_query(routes: Sequence[_Route], query_string: str) -> _Route:
     """Return the route that asks for most of the pairs in *query_string*, the first of equals."""
     if len(routes) == 1:
         return routes[0]
-    sent = set(parse_qsl(query_string, keep_blank_values=True))
+    # Clients put their query behind a second question mark: the template has the first.
+    pairs = parse_qsl(query_string.replace("?", "&"), keep_blank_values=True)
+    sent: set[tuple[str, str | None]] = {*pairs, *((name, None) for name, _ in pairs)}
     fitting = [route for route in routes if route.query <= sent] or list(routes)
     return max(fitting, key=lambda route: len(route.query))

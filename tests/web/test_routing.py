@@ -124,3 +124,10 @@ def test_values_come_back_out_of_the_paths_they_were_put_into(
 
 def test_a_query_in_a_template_is_a_place_for_parameters() -> None:
     assert matched(["/at?lat={lat}"], "/at", query="lat=5") == ("/at?lat={lat}", {})
+
+
+def test_names_in_the_query_of_templates_tell_operations_apart() -> None:
+    templates = ["/at?city={city}&country={country}", "/at?lat={lat}&lon={lon}", "/at?id={id}"]
+    assert matched(templates, "/at", query="lat=5&lon=6?key=k") == (templates[1], {})
+    assert matched(templates, "/at", query="id=1") == (templates[2], {})
+    assert matched(templates, "/at", query="nothing=1") == (templates[0], {})
