@@ -186,6 +186,8 @@ class StoredCollection:
 
 
 def _criterion(condition: Condition) -> sa.ColumnElement[bool]:
+    if any("\0" in token for token in condition.path):
+        return sa.false()  # SQLite ends a path at NUL; no property that it can hold has one.
     match condition.operator:
         case "equals":
             return _equals(condition.path, condition.operand)

@@ -280,6 +280,7 @@ SMALL = st.integers(-(2**63), 2**63)
     operator=st.sampled_from(["equals", "from", "to"]),
 )
 @example(path=["a"], operand="9" * 60_000, operator="equals")
+@example(path=["\0"], operand=None, operator="equals")
 @settings(max_examples=80, deadline=None)
 def test_whatever_a_client_asks_for_is_no_error(
     path: list[str], operand: Any, operator: Operator
