@@ -145,7 +145,9 @@ def _fetched(address: str) -> str:
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows redirects to web addresses only, never to files."""
 
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str):  # type: ignore[no-untyped-def]
+    def redirect_request(
+        self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Any:
         if not is_address(newurl):
             raise urllib.error.URLError(f"redirects to {newurl!r}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)

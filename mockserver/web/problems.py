@@ -105,15 +105,12 @@ class _Problems:
         if status == 403:
             return Forbidden(detail=str(getattr(error, "detail", "") or "not allowed"))
         if status == 404:
-            return self.unknown_path(request.method, asked_path(request.scope), mount)
+            return unknown_path(request.method, asked_path(request.scope), mount, self._mounts)
         if status == 405:
             return undeclared_method(request.method, asked_path(request.scope), mount)
         if 400 <= status < 500:
             return InvalidRequest(detail=str(getattr(error, "detail", "") or error))
         return BrokenContract(detail=f"{type(error).__name__}: {error}")
-
-    def unknown_path(self, method: str, path: str, mount: Mount | None) -> UnknownPath:
-        return unknown_path(method, path, mount, self._mounts)
 
 
 def unknown_path(method: str, path: str, mount: Mount | None, mounts: Mounts) -> UnknownPath:

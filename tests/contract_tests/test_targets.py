@@ -83,7 +83,7 @@ def test_a_rate_limit_is_waited_for_when_it_says_how_long(
     waits: list[float] = []
     target = target_of(store_api, "http://x", sleep=waits.append)
     session = Session(retry_after)
-    target.session = session  # type: ignore[assignment]
+    target.session = session  # type: ignore[assignment]  # a fake
     assert target.send(Request(method="GET", path="/")).status == status
     assert waits == slept
     assert not any(options["allow_redirects"] for options in session.asked)

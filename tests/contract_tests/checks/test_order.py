@@ -13,7 +13,7 @@ from mockserver.spec.semantics import Order, OrderKey
 def order(*keys: tuple[str, bool, str]) -> Order:
     return Order(
         keys=tuple(
-            OrderKey(property=f"/{name}", descending=descending, nulls=nulls)  # type: ignore[arg-type]
+            OrderKey(property=f"/{name}", descending=descending, nulls=nulls)  # type: ignore[arg-type]  # a Literal, spelled as text
             for name, descending, nulls in keys
         ),
         direction_parameter=None,
