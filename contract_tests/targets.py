@@ -55,10 +55,6 @@ class Target:
     def __repr__(self) -> str:
         return f"<Target {urlsplit(self.base_url).hostname}>"
 
-    def may_send(self, operation: Operation) -> bool:
-        """Return whether *operation* may be sent here: others than reads only if writes may."""
-        return self.allow_writes or operation.method in SAFE_METHODS
-
     def requirement(self, operation: Operation) -> SecurityRequirement:
         """Return the first alternative of *operation* for which there are credentials."""
         known = [option for option in operation.security if self.credentials.known(option)]

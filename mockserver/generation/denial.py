@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -134,6 +134,3 @@ def _combinations(schema: dict[str, Any]) -> Iterator[Way]:
     if "if" in schema:
         yield [(schema["if"], True), (schema.get("then", True), False)]
         yield [(schema["if"], False), (schema.get("else", True), False)]
-
-
-Denial: TypeAlias = Callable[[JsonSchema], list[Way]]

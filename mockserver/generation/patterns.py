@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
 from random import Random
@@ -60,17 +59,6 @@ def _repetitions(
     for width in (1, 2, 3, 4):
         yield missing // width, max(1, room // width)
     yield 0, max(1, room)
-
-
-@cache
-def searched(pattern: str) -> re.Pattern[str] | None:
-    """Return *pattern* compiled, `None` if Python cannot."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        try:
-            return re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
-        except re.error:
-            return None
 
 
 @cache

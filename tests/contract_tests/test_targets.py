@@ -47,12 +47,6 @@ def test_without_a_requirement_nothing_is_added(store: Target) -> None:
     assert store.send(Request(method="GET", path="/books")).status == 401
 
 
-def test_only_reads_are_sent_unless_writes_are_allowed(store: Target) -> None:
-    methods = {op.method: store.may_send(op) for op in store.api.operations}
-    assert methods == {"GET": True, "POST": False}
-    assert target_of(store.api, "http://x", allow_writes=True).may_send(store.api.operations[2])
-
-
 class Session:
     """Answers 429 at first, then 200, and notes what it is asked."""
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.generation.patterns import matching, searched
+from mockserver.generation.patterns import matching
 
 PATTERNS = [
     "",
@@ -96,10 +96,3 @@ def test_text_is_readable() -> None:
 def test_what_cannot_be_written_is_an_error(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"regular expression|repeated"):
         matching(pattern, Random(0))
-
-
-def test_patterns_are_compiled_if_python_can() -> None:
-    compiled = searched("^(?<a>x)$")
-    assert compiled is not None
-    assert compiled.search("x")
-    assert searched("\\p{L}") is None
