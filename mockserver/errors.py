@@ -8,6 +8,7 @@ MockServerError
 │   ├── InvalidDocument        an object of the document has the wrong shape
 │   └── UnsatisfiableSchema    no value validates against a schema
 ├── SettingsError          a flag, variable or file holds a value that we cannot use
+├── StateUnavailable       the database cannot be opened, or is a newer version's
 ├── WorldError             a world (fixtures) is wrong or broke its contract
 └── RequestRefused         we cannot answer this request; carries a problem type
     ├── UnknownPath            no operation has this path
@@ -25,6 +26,7 @@ MockServerError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -72,6 +74,14 @@ class UnsatisfiableSchema(SpecError):
 
 class SettingsError(MockServerError):
     """A flag, an environment variable or mockserver.toml holds an unusable value."""
+
+
+class StateUnavailable(MockServerError):
+    """The database of `--state` cannot be used: which, and why. The password is not told."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        hidden = re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", place)
+        super().__init__(f"state {hidden or 'in memory'}: {reason}")
 
 
 class WorldError(MockServerError):

@@ -58,7 +58,21 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "starlette": ("mockserver.web",),
     "uvicorn": ("mockserver.cli",),
     "faker": ("mockserver.generation",),
-    "sqlalchemy": ("mockserver.state.store",),
+    "sqlalchemy": tuple(
+        f"mockserver.state.{name}"
+        for name in (
+            "changes",
+            "database",
+            "filling",
+            "indexes",
+            "offsets",
+            "reading",
+            "sessions",
+            "statements",
+            "stored",
+            "tables",
+        )
+    ),
 }
 
 # What the core must not import: files, sockets, clock, logs.

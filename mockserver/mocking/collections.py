@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -11,12 +11,15 @@ import orjson
 from mockserver.errors import WorldError
 from mockserver.mocking.worlds import Source, World
 from mockserver.spec.model import Api
-from mockserver.spec.references import MISSING, value_at
+from mockserver.spec.references import MISSING, tokens_of, value_at
 from mockserver.spec.semantics import CollectionReference, Order, Semantics
 from mockserver.spec.types import JsonObject, JsonValue
 from mockserver.state.computed import ComputedCollection
-from mockserver.state.queries import ListQuery, instant_key, is_instant
-from mockserver.state.store import Store, StoredCollection
+from mockserver.state.filling import Base
+from mockserver.state.keys import order_key
+from mockserver.state.queries import ListQuery, SortTerm
+from mockserver.state.store import Store
+from mockserver.state.stored import StoredCollection
 
 
 class Collections:
@@ -57,17 +60,21 @@ class Collections:
             known = ", ".join(sorted(self._world.collections)) or "none"
             raise WorldError(f"world {self._world.name}: no collection {name!r}; it has {known}")
         reference, order = self._description(name)
-        stored = self._stored[name] = self._store.collection(
-            f"{self._namespace}/{name}",
-            lambda: sorted_by(order, collection.records(self._source)),
-            _identity_of(reference),
+        base = Base(
+            records=lambda: collection.records(self._source),
+            identity=_identity_of(reference),
+            order=terms_of(order),
         )
-        return stored
+        kept = self._store.collection(f"{self._namespace}/{name}", base)
+        self._stored[name] = kept.stored
+        return kept.stored
 
     def computed(self, records: Iterable[JsonObject], name: str) -> ComputedCollection:
         """Return *records* as a list in the order of the collection *name*."""
         reference, order = self._description(name)
-        return ComputedCollection(sorted_by(order, records), _identity_of(reference))
+        terms = terms_of(order)
+        ordered = sorted(records, key=lambda record: order_key(record, terms))
+        return ComputedCollection(ordered, _identity_of(reference))
 
     def records(self, name: str) -> tuple[JsonObject, ...]:
         """Return every record of the collection *name*, in its order."""
@@ -89,32 +96,22 @@ def name_of(reference: CollectionReference, parameters: Mapping[str, JsonValue])
     return re.sub(r"\{([^{}]*)\}", lambda m: str(parameters.get(m.group(1), "")), reference.name)
 
 
-def sorted_by(order: Order | None, records: Iterable[JsonObject]) -> Sequence[JsonObject]:
-    """Return *records* in *order*; equal ones keep theirs."""
-    found = list(records)
-    for key in reversed(order.keys if order else ()):
-        values = [(_sortable(record, key.property), record) for record in found]
-        known = [pair for pair in values if pair[0] is not None]
-        unknown = [record for value, record in values if value is None]
-        # `reverse` keeps equal records in their order, so that earlier keys stay decisive.
-        known.sort(key=lambda pair: pair[0], reverse=key.descending)
-        ordered = [record for _, record in known]
-        found = [*unknown, *ordered] if key.nulls == "first" else [*ordered, *unknown]
-    return found
-
-
-def _sortable(record: JsonObject, pointer: str) -> Any:
-    value = value_at(record, pointer)
-    if value is MISSING or value is None:
-        return None
-    return instant_key(value) if is_instant(value) else value
+def terms_of(order: Order | None) -> tuple[SortTerm, ...]:
+    """Return *order* as the store knows it."""
+    return tuple(
+        SortTerm(
+            path=tokens_of(key.property),
+            descending=key.descending,
+            nulls_first=key.nulls == "first",
+        )
+        for key in (order.keys if order else ())
+    )
 
 
 def _identity_of(reference: CollectionReference) -> Callable[[JsonObject], JsonValue]:
     def identity(record: JsonObject) -> JsonValue:
         value = value_at(record, reference.identity)
-        # A record that nobody can name is found by what it says.
-        return orjson.dumps(record).decode() if value is MISSING else value
+        return None if value is MISSING else value
 
     return identity
 

@@ -108,19 +108,19 @@ class Lists:
         parameters: Mapping[str, JsonValue],
         records: Records,
         context: list[JsonValue],
-    ) -> tuple[int | None, int]:
-        """Return the position after which the page starts, and how many records to pass over."""
+    ) -> tuple[bytes | None, int]:
+        """Return the place after which the page starts, and how many records to pass over."""
         position = parameters.get(pagination.position) if pagination.position else None
         if position is None or position == "":
             return None, 0
         match pagination.style:
             case "cursor":
                 try:
-                    return self._cursors.position(str(position), context=context), 0
+                    return self._cursors.place(str(position), context=context), 0
                 except UnknownCursor as error:
                     raise _unknown_cursor(pagination) from error
             case "keyset":
-                found = records.position_of(position)
+                found = records.place_of(position)
                 return (_NOWHERE if found is None else found), 0
         try:
             number = int(position)
@@ -159,7 +159,7 @@ class Lists:
         if pagination.style == "keyset":
             identity = context[-1]
             return value_at(orjson.loads(listed.bodies[-1]), str(identity))
-        return self._cursors.issued(listed.positions[-1], context=context)
+        return self._cursors.issued(listed.places[-1], context=context)
 
     def _context(
         self, operation: Operation, semantics: Semantics, parameters: Mapping[str, JsonValue]
@@ -201,8 +201,8 @@ def _limit(pagination: Pagination, parameters: Mapping[str, JsonValue]) -> int |
 # More records than any collection has.
 _ENDLESS = 2**62
 
-_NOWHERE = -1
-_NOTHING = Listed(bodies=(), positions=(), more=False)
+_NOWHERE = b""
+_NOTHING = Listed(bodies=(), places=(), more=False)
 
 
 def _no_number(pagination: Pagination) -> InvalidRequest:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import orjson
 
-from mockserver.spec.documents import escaped
-from mockserver.spec.references import value_at
 from mockserver.spec.types import JsonObject, JsonValue
-from mockserver.state.queries import (
-    Condition,
-    Listed,
-    ListQuery,
-    identity_text,
-    instant_key,
-    is_instant,
-)
+from mockserver.state.conditions import meets
+from mockserver.state.keys import order_key
+from mockserver.state.queries import Condition, Listed, ListQuery, SortTerm, identity_text
+
+_PLACE_BYTES = 8
 
 
 class ComputedCollection:
@@ -32,9 +26,9 @@ class ComputedCollection:
     def listed(self, query: ListQuery) -> Listed:
         """Return the records that *query* asks for, and whether others follow."""
         found = [
-            (position, record)
-            for position, record in enumerate(self._records)
-            if all(_meets(record, condition) for condition in query.conditions)
+            (place.to_bytes(_PLACE_BYTES, "big"), record)
+            for place, record in enumerate(self._in(query.order))
+            if all(meets(record, condition) for condition in query.conditions)
         ]
         if query.backwards:
             found.reverse()
@@ -45,51 +39,22 @@ class ComputedCollection:
         wanted = found if query.limit is None else found[: max(0, query.limit)]
         return Listed(
             bodies=tuple(orjson.dumps(record).decode() for _, record in wanted),
-            positions=tuple(position for position, _ in wanted),
+            places=tuple(place for place, _ in wanted),
             more=len(found) > len(wanted),
         )
 
     def total(self, conditions: Sequence[Condition]) -> int:
         """Return how many records meet *conditions*."""
-        return sum(all(_meets(record, c) for c in conditions) for record in self._records)
+        return sum(all(meets(record, each) for each in conditions) for record in self._records)
 
-    def position_of(self, identity: JsonValue) -> int | None:
-        """Return the position of the record with *identity*, or `None`."""
-        for position, record in enumerate(self._records):
+    def place_of(self, identity: JsonValue, order: tuple[SortTerm, ...] = ()) -> bytes | None:
+        """Return the place of the record with *identity* in *order*, or `None`."""
+        for place, record in enumerate(self._in(order)):
             if identity_text(self._identity(record)) == identity_text(identity):
-                return position
+                return place.to_bytes(_PLACE_BYTES, "big")
         return None
 
-
-def _meets(record: JsonObject, condition: Condition) -> bool:
-    value: Any = value_at(record, "".join(f"/{escaped(token)}" for token in condition.path))
-    operand = condition.operand
-    match condition.operator:
-        case "equals":
-            return _same(value, operand)
-        case "in":
-            return any(_same(value, item) for item in operand)
-        case "contains":
-            return isinstance(value, str) and str(operand).lower() in value.lower()
-        case "from" | "to":
-            if not _comparable(value, operand):
-                return False
-            if is_instant(operand):
-                value, operand = instant_key(value), instant_key(operand)
-            return bool(value >= operand if condition.operator == "from" else value <= operand)
-
-
-def _same(value: JsonValue, operand: JsonValue) -> bool:
-    if _is_number(value) or _is_number(operand):
-        return _comparable(value, operand) and bool(value == operand)
-    return type(value) is type(operand) and bool(value == operand)
-
-
-def _comparable(value: JsonValue, operand: JsonValue) -> bool:
-    if isinstance(operand, str):
-        return isinstance(value, str)
-    return _is_number(value) and _is_number(operand)
-
-
-def _is_number(value: JsonValue) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    def _in(self, order: tuple[SortTerm, ...]) -> Sequence[JsonObject]:
+        if not order:
+            return self._records
+        return sorted(self._records, key=lambda record: order_key(record, order))

@@ -1,4 +1,4 @@
-"""What can be asked of a collection: conditions, direction, a place to start, a size."""
+"""What can be asked of a collection: conditions, an order, a place to start, a size."""
 
 from __future__ import annotations
 
@@ -8,19 +8,33 @@ from typing import Literal, Protocol
 
 import orjson
 
-from mockserver.spec.instants import instant_from
 from mockserver.spec.types import JsonValue
 
-Operator = Literal["equals", "in", "from", "to", "contains"]
+Operator = Literal[
+    "equals",
+    "not-equals",
+    "in",
+    "from",
+    "to",
+    "after",
+    "before",
+    "contains",
+    "starts-with",
+    "search",
+    "exists",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One condition on the value at *path* (the tokens of a JSON Pointer) of a record.
 
-    `operand` is a list for `in`. Instants (date-times) compare as instants, not as text. Values
-    of different JSON types are neither equal nor ordered; 5 and 5.0 are one number. `contains`
-    looks into text alone, whatever its case. What a record lacks meets no condition.
+    `operand` is a list for `in`, a boolean for `exists`. Values of different JSON types are
+    neither equal nor ordered; 5 and 5.0 are one number, and so are date-times of one instant one
+    text. An array equals each of its elements. `contains` and `starts-with` look into text, or
+    the texts of an array, whatever their case; `search` into every text below *path*. `from` and
+    `to` include the operand, `after` and `before` do not. What a record lacks meets no condition
+    but `not-equals` and `exists` false.
     """
 
     path: tuple[str, ...]
@@ -29,29 +43,39 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListQuery:
-    """A part of a collection, in its order or backwards.
+class SortTerm:
+    """One key of an order: the value at *path*; null and what is absent come first or last."""
 
-    `after` is the position of the record before the first one wanted, `offset` how many to pass
-    over; give one of them. `limit` counts records, `None` is all.
+    path: tuple[str, ...]
+    descending: bool = False
+    nulls_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """A part of a collection, in `order` or, where that is empty, in its own; or backwards.
+
+    `after` is the place of the record before the first one wanted, `offset` how many to pass
+    over. `limit` counts records, `None` is all.
     """
 
     conditions: tuple[Condition, ...] = ()
+    order: tuple[SortTerm, ...] = ()
     backwards: bool = False
-    after: int | None = None
+    after: bytes | None = None
     offset: int = 0
     limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """The records that answer a query, as JSON text, each with its position in the collection.
+    """The records that answer a query, as JSON text, each with its place in that order.
 
-    `more` says whether others follow.
+    `more` says whether others follow. A place stays right while records come and go.
     """
 
     bodies: tuple[str, ...]
-    positions: tuple[int, ...]
+    places: tuple[bytes, ...]
     more: bool
 
 
@@ -64,26 +88,8 @@ class Records(Protocol):
     def total(self, conditions: Sequence[Condition]) -> int:
         """Return how many records meet *conditions*."""
 
-    def position_of(self, identity: JsonValue) -> int | None:
-        """Return the position of the record with *identity*, or `None`."""
-
-
-def is_instant(value: object) -> bool:
-    """Tell whether *value* is text that holds an RFC 3339 date-time."""
-    return instant_from(value) is not None
-
-
-def instant_key(text: str) -> str:
-    """Return *text*, an RFC 3339 date-time, in a form that sorts as the instants do.
-
-    UTC, no zone, no trailing zeros: `2026-05-03T09:14:22.5`. Other text is returned as it is.
-    """
-    value = instant_from(text)
-    if value is None:
-        return text
-    fraction = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
-    # `strftime` does not pad years below 1000 on every platform.
-    return f"{value.year:04}-{value:%m-%dT%H:%M:%S}{fraction}"
+    def place_of(self, identity: JsonValue, order: tuple[SortTerm, ...] = ()) -> bytes | None:
+        """Return the place of the record with *identity* in *order*, or `None`."""
 
 
 def identity_text(identity: JsonValue) -> str:

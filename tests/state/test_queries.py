@@ -6,13 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.state.queries import (
-    Condition,
-    conjunction,
-    identity_text,
-    instant_key,
-    is_instant,
-)
+from mockserver.state.instants import instant_key, is_instant
+from mockserver.state.queries import Condition, conjunction, identity_text
 
 MOMENTS = st.integers(-(2**51), 2**51).map(
     lambda microseconds: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
