@@ -10,14 +10,18 @@ document they get is rewritten by them, and nothing else:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mockserver.spec import Api, Operation, Parameter, value_at
+from contract_tests.checks.readable import readable
+from mockserver.spec import Api, Operation, Parameter
 from mockserver.spec.documents import escaped
 from mockserver.spec.references import References
 from mockserver.spec.semantics import semantics_of
+from mockserver.spec.structure import METHODS
 from mockserver.spec.types import JsonObject
+
+_Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,22 +34,24 @@ class Generatable:
 
 def generatable(api: Api) -> Generatable:
     """Return the document of *api* as generators of requests should read it."""
-    references = References(api.original)
-    paths = dict(api.original.content.get("paths", {}))
+    document = readable(api)
+    references = References(document)
+    written = document.content.get("paths")
+    paths = dict(written) if isinstance(written, Mapping) else {}
     changed = [each for each in api.operations if any(_changed(api, each))]
-    for path_template in {operation.path_template for operation in changed}:
-        pointer = f"/paths/{escaped(path_template)}"
-        path_item, _ = references.resolved(paths[path_template], pointer)
-        # The parameters of the path item move into its operations: each may change its own.
-        rewritten = {key: value for key, value in path_item.items() if key != "parameters"}
-        for operation in api.operations:
-            if operation.path_template == path_template:
-                method = operation.method.lower()
-                parameters = list(_rewritten(api, operation))
-                rewritten[method] = {**path_item[method], "parameters": parameters}
-        paths[path_template] = rewritten
+    for path, item in paths.items():
+        operations = {
+            operation.method.lower(): operation
+            for operation in changed
+            if operation.path_template.removeprefix("/") == path.removeprefix("/")
+        }
+        if operations:
+            path_item, _ = references.resolved(item, f"/paths/{escaped(path)}")
+            paths[path] = _path_item(api, path_item, operations, references)
     notes = tuple(note for operation in changed for note in _notes(api, operation))
-    return Generatable(content={**api.original.content, "paths": paths}, notes=notes)
+    if not changed:
+        return Generatable(content=document.content, notes=notes)
+    return Generatable(content={**document.content, "paths": paths}, notes=notes)
 
 
 def opaque_position(api: Api, operation: Operation) -> Parameter | None:
@@ -73,15 +79,47 @@ def _notes(api: Api, operation: Operation) -> Iterator[str]:
         yield f"{operation.name}: {parameter.place} {what}"
 
 
-def _rewritten(api: Api, operation: Operation) -> Iterator[JsonObject]:
-    opaque = opaque_position(api, operation)
-    for parameter in operation.parameters:
-        if parameter == opaque:
+def _path_item(
+    api: Api,
+    path_item: JsonObject,
+    changed: Mapping[str, Operation],
+    references: References,
+) -> JsonObject:
+    """Return *path_item* with the operations *changed*, by method, rewritten."""
+    # Its parameters move into its operations: each may change its own.
+    result = {key: value for key, value in path_item.items() if key != "parameters"}
+    for method in METHODS:
+        if method not in path_item:
             continue
-        value, _ = References(api.original).resolved(
-            value_at(api.original.content, parameter.pointer), parameter.pointer
-        )
-        if parameter.lenient and isinstance(value.get("schema"), Mapping):
+        listed = _listed([path_item, path_item[method]], references)
+        if method in changed:
+            listed = dict(_rewritten(api, changed[method], listed))
+        if listed or method in changed:
+            result[method] = {**path_item[method], "parameters": [*listed.values()]}
+    return result
+
+
+def _listed(owners: Sequence[JsonObject], references: References) -> dict[_Key, JsonObject]:
+    """Return the parameters that *owners* list; those of the later replace those of the earlier."""
+    result: dict[_Key, JsonObject] = {}
+    for owner in owners:
+        for item in owner.get("parameters") or ():
+            value, _ = references.resolved(item, "")
+            result[str(value.get("in")), str(value.get("name"))] = value
+    return result
+
+
+def _rewritten(
+    api: Api, operation: Operation, listed: Mapping[_Key, JsonObject]
+) -> Iterator[tuple[_Key, JsonObject]]:
+    opaque = opaque_position(api, operation)
+    known: dict[_Key, Parameter] = {(one.location, one.name): one for one in operation.parameters}
+    for key, value in listed.items():
+        parameter = known.get(key)
+        if parameter is not None and parameter == opaque:
+            continue
+        if parameter is not None and parameter.lenient and isinstance(value.get("schema"), Mapping):
             # The declared schema stays, so that meaningful values are generated, too.
-            value = {**value, "schema": {"anyOf": [value["schema"], {"type": "string"}]}}
-        yield value
+            yield key, {**value, "schema": {"anyOf": [value["schema"], {"type": "string"}]}}
+        else:
+            yield key, value

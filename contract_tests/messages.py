@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from contract_tests.exchanges import Headers
 from mockserver.spec import Operation, Parameter
+from mockserver.spec.model import Encoding, MediaType
 from mockserver.spec.styles import query_of, text_of
 from mockserver.spec.types import JsonValue
 
@@ -28,7 +29,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request that is not sent yet. `path` is percent-encoded and starts below the base URL."""
+    """A request that is not sent yet. `path` is percent-encoded and starts below the base URL.
+
+    `query_string` is percent-encoded and stands before the pairs of `query`.
+    """
 
     method: str
     path: str
@@ -36,6 +40,7 @@ class Request:
     headers: Headers = field(default=(), repr=False)
     cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     body: bytes | None = None
+    query_string: str = field(default="", repr=False)
 
     def with_query(self, name: str, value: str) -> Request:
         """Return this request with one more query parameter."""
@@ -53,7 +58,8 @@ class Request:
     def url(self, base_url: str) -> str:
         """Return the absolute URL below *base_url*."""
         # Commas separate the items of a list: servers split before they decode.
-        query = urlencode(self.query, quote_via=quote, safe=",")
+        pairs = urlencode(self.query, quote_via=quote, safe=",")
+        query = "&".join(part for part in (self.query_string, pairs) if part)
         return base_url.rstrip("/") + self.path + (f"?{query}" if query else "")
 
     def all_headers(self) -> Headers:
@@ -76,7 +82,13 @@ def request_of(
     *values* must hold every path parameter; parameters it does not name are left out. *accept* is
     the media type asked for; by default, any.
     """
-    request = Request(method=operation.method, path=_path(operation, values))
+    path, _, query = operation.path_template.partition("#")[0].partition("?")
+    request = Request(
+        method=operation.method,
+        path=_path(path, operation, values),
+        # Templated pairs are described as parameters.
+        query_string="&".join(pair for pair in query.split("&") if "{" not in pair),
+    )
     for parameter in operation.parameters:
         if parameter.place not in values:
             continue
@@ -84,6 +96,9 @@ def request_of(
         if parameter.location == "query":
             for name, text in _pairs(parameter, value):
                 request = request.with_query(name, text)
+        elif parameter.location == "querystring" and parameter.content is not None:
+            written = _query_string(parameter.content, value)
+            request = dataclasses.replace(request, query_string=written)
         elif parameter.location == "cookie":
             for name, text in _pairs(parameter, value):
                 request = request.with_cookie(name, text)
@@ -92,19 +107,19 @@ def request_of(
     if accept is not None:
         request = request.with_header("Accept", accept)
     if body is not None:
-        request = dataclasses.replace(request, body=_written(body))
+        request = dataclasses.replace(request, body=_written(body, _described(operation, body)))
         request = request.with_header("Content-Type", body.media_type)
     return request
 
 
-def _path(operation: Operation, values: Values) -> str:
+def _path(path_template: str, operation: Operation, values: Values) -> str:
     parameters = {p.name: p for p in operation.parameters if p.location == "path"}
 
     def replaced(match: re.Match[str]) -> str:
         parameter = parameters[match.group(1)]
         return _path_text(parameter, values[parameter.place])
 
-    return re.sub(r"\{([^{}]*)\}", replaced, operation.path_template)
+    return re.sub(r"\{([^{}]*)\}", replaced, path_template)
 
 
 def _path_text(parameter: Parameter, value: JsonValue) -> str:
@@ -147,13 +162,57 @@ def _pairs(parameter: Parameter, value: JsonValue) -> list[tuple[str, str]]:
     return query_of(parameter, value)
 
 
-def _written(body: Body) -> bytes:
-    media_type = body.media_type.split(";")[0].strip().lower()
-    if media_type == "application/x-www-form-urlencoded" and isinstance(body.value, Mapping):
-        return urlencode({key: text_of(value) for key, value in body.value.items()}).encode()
+def _query_string(media_type: MediaType, value: JsonValue) -> str:
+    """Return *value* as a whole query string: a form is one, all else is percent-encoded."""
+    written = _written(Body(media_type=media_type.name, value=value), media_type)
+    if _essence(media_type.name) == _FORM:
+        return written.decode()
+    return quote(written, safe="")
+
+
+def _described(operation: Operation, body: Body) -> MediaType | None:
+    content = operation.request_body.content if operation.request_body else ()
+    return next((one for one in content if one.name == body.media_type), None)
+
+
+def _written(body: Body, described: MediaType | None) -> bytes:
+    media_type = _essence(body.media_type)
+    if media_type == _FORM and isinstance(body.value, Mapping):
+        encodings = described.encoding if described else {}
+        pairs = [
+            pair
+            for name, member in body.value.items()
+            for pair in _form_pairs(name, member, encodings.get(name, Encoding()))
+        ]
+        # Commas separate the items of a list: servers split before they decode.
+        return urlencode(pairs, safe=",").encode()
     if isinstance(body.value, str) and not media_type.endswith(("/json", "+json")):
         return body.value.encode()
     return _compact(body.value).encode()
+
+
+def _form_pairs(name: str, value: JsonValue, encoding: Encoding) -> list[tuple[str, str]]:
+    """Return a property of a form as its Encoding Object says (OAS 3.1, style and explode).
+
+    Arrays are repeated by default; objects are JSON, the default type of theirs.
+    """
+    if isinstance(value, Mapping) and encoding.style == "deepObject":
+        return [(f"{name}[{key}]", text_of(member)) for key, member in value.items()]
+    delimiter = _DELIMITERS.get(encoding.style or "form", ",")
+    explode = encoding.explode if encoding.explode is not None else delimiter == ","
+    if not isinstance(value, list):
+        return [(name, text_of(value))]
+    if explode:
+        return [(name, text_of(item)) for item in value]
+    return [(name, delimiter.join(text_of(item) for item in value))]
+
+
+_FORM = "application/x-www-form-urlencoded"
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+
+
+def _essence(media_type: str) -> str:
+    return media_type.split(";")[0].strip().lower()
 
 
 def _compact(value: JsonValue) -> str:

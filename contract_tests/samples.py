@@ -36,19 +36,43 @@ class Samples:
         self._schemas = schemas
 
     def parameter(self, parameter: Parameter) -> JsonValue:
-        """Return the first documented example of *parameter*, else the simplest valid value.
+        """Return the first valid documented example of *parameter*, else the simplest valid value.
 
-        Raises `NoSample` if there is neither.
+        One in the path is not empty: no path template matches that. Raises `NoSample` if there is
+        neither.
         """
-        for example in self.parameter_examples(parameter):
-            return example
         schema = parameter.schema or (parameter.content.schema if parameter.content else None)
-        return "1" if schema is None else self.schema(schema)
+        for example in self.parameter_examples(parameter):
+            if self._is_usable(parameter, schema, example):
+                return example
+        if schema is None:
+            return "1"
+        if parameter.location == "path":
+            return self._in_path(schema)
+        return self.schema(schema)
+
+    def _is_usable(self, parameter: Parameter, schema: Schema | None, value: JsonValue) -> bool:
+        if parameter.location == "path" and value == "":
+            return False
+        # A lenient parameter takes any value.
+        return schema is None or parameter.lenient or self._is_valid(schema, value)
+
+    def _in_path(self, schema: Schema) -> JsonValue:
+        value = self._value(schema, depth=0)
+        described = self._schemas.resolved(schema).value
+        options = described.get("enum", ()) if isinstance(described, Mapping) else ()
+        for found in (value, *options, "1"):
+            if found != "" and self._is_valid(schema, found):
+                return found
+        raise NoSample(f"{schema.pointer}: no example, and {value!r} is not valid")
 
     def parameter_examples(self, parameter: Parameter) -> Iterator[JsonValue]:
         """Yield the documented examples of *parameter*, those of its schema included."""
         for example in parameter.examples:
             yield example.value
+        if parameter.content is not None:
+            for example in parameter.content.examples:
+                yield example.value
         if parameter.schema is not None:
             yield from self._schema_examples(parameter.schema)
 
@@ -82,9 +106,12 @@ class Samples:
     def schema(self, schema: Schema) -> JsonValue:
         """Return a valid value of *schema* as a client would send it. Raises `NoSample`."""
         value = self._value(schema, depth=0)
-        if any(True for _ in self._schemas.errors(schema, value, direction="request")):
+        if not self._is_valid(schema, value):
             raise NoSample(f"{schema.pointer}: no example, and {value!r} is not valid")
         return value
+
+    def _is_valid(self, schema: Schema, value: JsonValue) -> bool:
+        return not any(True for _ in self._schemas.errors(schema, value, direction="request"))
 
     def _schema_examples(self, schema: Schema) -> Iterator[JsonValue]:
         value = self._schemas.resolved(schema).value

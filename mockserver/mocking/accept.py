@@ -37,7 +37,7 @@ class MediaRange:
         main, _, sub = self.name.partition("/")
         if "*" in sub or (main == "image" and "+" in sub):
             return ""
-        suffix = sub.rpartition("+")[2]
+        suffix = sub.rpartition("+")[2].removeprefix("x-")
         return suffix if suffix in ("json", "xml", "yaml") else ""
 
 
@@ -107,6 +107,12 @@ def concrete(name: str, accept: str | None = None, *, is_binary: bool = False) -
     named.sort(key=lambda r: (-r.weight, r.name not in _WRITABLE))
     writable = [one for one in _WRITABLE if _covers(range_.name, one) and weight_of(one, ranges)]
     return named[0].name if named else (writable or [usual])[0]
+
+
+def with_parameters(name: str, described: str) -> str:
+    """Return *name* with the parameters that *described*, a media type of a document, has."""
+    _, *parameters = split_outside_quotes(described, ";")
+    return ";".join((name, *parameters))
 
 
 def split_outside_quotes(text: str, separator: str) -> list[str]:

@@ -62,6 +62,7 @@ class Bodies:
             schema=media_type.schema,
             shapes=self._shapes,
             encodings=encodings_of(media_type),
+            sequential=media_type.sequential,
         )
 
     def invented(
@@ -74,7 +75,7 @@ class Bodies:
         media_type = plan.media_type
         if media_type is None:
             return Body(content=b"", reasons=("no body is documented",))
-        name, layout = plan.media_type_name, self.layout(media_type)
+        name, layout = plan.media_type_name.partition(";")[0], self.layout(media_type)
         applied: tuple[str, ...] = ()
         if preferences.dynamic is not None:
             applied = (shown_preference("dynamic", str(preferences.dynamic).lower()),)
@@ -174,7 +175,7 @@ class Bodies:
         reason = f"a file of type {name}"
         if isinstance(found, bytes):
             return Body(content=found, reasons=(reason,))
-        if found is None or (media_type.schema is None and name != "text/html"):
+        if found is None:
             return None
         if media_type.schema is not None:
             validator = self._schemas.validator(media_type.schema, direction="response")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from mockserver.errors import NOTHING, UnsatisfiableSchema, Violation
+from mockserver.mocking.error_words import STATUSES, plain_name, telling_codes
 from mockserver.mocking.shapes import Shapes
 from mockserver.spec.model import Schema
+from mockserver.spec.references import MISSING
 from mockserver.spec.types import JsonValue
 
 Generate = Callable[[Schema, str], JsonValue]
@@ -56,7 +58,12 @@ class ErrorLists:
         self._generate = generate
 
     def written(
-        self, schema: Schema | None, violations: Sequence[Violation], *, like: JsonValue
+        self,
+        schema: Schema | None,
+        violations: Sequence[Violation],
+        *,
+        like: JsonValue,
+        status: int,
     ) -> JsonValue | None:
         """Return *violations* in the form of *schema*, a list or a mapping by place.
 
@@ -66,11 +73,14 @@ class ErrorLists:
         if "array" in types or isinstance(like, list):
             items = self._shapes.items(schema)
             example = like[0] if isinstance(like, list) and like else None
-            written = [self._item(items, one, example) for one in violations]
+            written = [self._item(items, one, example, status) for one in violations]
             return None if any(item is None for item in written) else written
         lists = isinstance(like, Mapping) and all(isinstance(one, list) for one in like.values())
-        if (lists and like) or "array" in self._shapes.types(self._shapes.property(schema, "")):
+        types = self._shapes.types(self._shapes.property(schema, ""))
+        if (lists and like) or "array" in types:
             return self._by_place(violations)
+        if "string" in types and not self._shapes.properties(schema):
+            return {place: "; ".join(said) for place, said in self._by_place(violations).items()}
         return None
 
     def _by_place(self, violations: Sequence[Violation]) -> dict[str, list[str]]:
@@ -79,55 +89,69 @@ class ErrorLists:
             found.setdefault(field_name(violation.place), []).append(violation.detail)
         return found
 
-    def _item(self, schema: Schema | None, violation: Violation, example: JsonValue) -> JsonValue:
+    def _item(
+        self, schema: Schema | None, violation: Violation, example: JsonValue, status: int
+    ) -> JsonValue:
         properties = self._shapes.properties(schema)
         if not properties:
             textual = "string" in self._shapes.types(schema) or isinstance(example, str)
             return f"{violation.place} {violation.detail}" if textual else None
-        item: dict[str, JsonValue] = {}
-        if isinstance(example, Mapping):
-            item.update(example)
-        else:
-            required = self._shapes.required(schema)
-            try:
-                item.update(
-                    (name, self._generate(described, violation.place))
-                    for name, described in properties.items()
-                    if name in required
-                )
-            except UnsatisfiableSchema:
-                return None
+        item = dict(example) if isinstance(example, Mapping) else {}
+        required = () if item else self._shapes.required(schema)
         told = False
         for name, described in properties.items():
-            for value in self._members(name, described, violation):
-                if self._is_valid(described, value):
-                    item[name] = value
-                    told = True
-                    break
+            said = self._said(name, described, violation, status)
+            if said is not MISSING:
+                item[name] = said
+                told = True
+            elif name in required:
+                try:
+                    item[name] = self._generate(described, violation.place)
+                except UnsatisfiableSchema:
+                    return None
         return item if told else None
 
-    def _members(self, name: str, schema: Schema, violation: Violation) -> list[Any]:
+    def _said(self, name: str, schema: Schema, violation: Violation, status: int) -> JsonValue:
+        """Return what the member *name* says of *violation*, `MISSING` if nothing."""
+        for value in self._members(name, schema, violation, status):
+            if self._is_valid(schema, value):
+                return value
+        return MISSING
+
+    def _members(self, name: str, schema: Schema, violation: Violation, status: int) -> list[Any]:
         """Return what the member *name* may say of *violation*, the best first."""
-        plain = re.sub(r"[^a-z]", "", name.lower())
-        place = violation.place
+        plain = plain_name(name)
         if plain in _PLACES:
-            steps = place_steps(place)
-            if "object" in self._shapes.types(schema):
-                pointer = place.removeprefix("body#")
-                is_body = place.startswith("body#")
-                return [{"pointer": pointer} if is_body else {"parameter": field_name(place)}]
-            if plain == "location":
-                return [steps[0], place, steps]
-            if plain == "pointer" and place.startswith("body#"):
-                return [place[4:], place[5:]]
-            return [field_name(place), steps, [str(step) for step in steps]]
+            return self._places(plain, schema, violation.place)
+        if plain == "locationtype" and not violation.place.startswith("body#"):
+            return ["parameter"]
         if plain in _MESSAGES:
             return [violation.detail, [violation.detail]]
+        if plain == "title":
+            return [HTTPStatus(status).phrase]
+        if plain in STATUSES - {"code"}:
+            return [status, str(status)]
         if plain in _RULES and violation.rule:
-            return [violation.rule]
+            return [violation.rule, *telling_codes(self._shapes.options(schema), status)]
         if plain in _VALUES and violation.received is not NOTHING:
             return [violation.received, str(violation.received)]
         return []
+
+    def _places(self, plain: str, schema: Schema, place: str) -> list[Any]:
+        """Return in which ways the member *plain* may say *place*."""
+        steps = place_steps(place)
+        if "object" in self._shapes.types(schema):
+            pointer = {"pointer": place.removeprefix("body#")}
+            parameter = {"parameter": field_name(place)}
+            if place.startswith("body#"):
+                return [pointer]
+            # Where only pointers are known, the name must do.
+            return [parameter, {"pointer": f"/{field_name(place)}"}]
+        if plain == "location":
+            return [steps[0], place, steps]
+        if plain == "pointer" and place.startswith("body#"):
+            return [place[4:], place[5:]]
+        return [field_name(place), steps, [str(step) for step in steps]]
 
     def _is_valid(self, schema: Schema, value: JsonValue) -> bool:
         validator = self._shapes.schemas.validator(schema, direction="response")

@@ -42,13 +42,17 @@ def changes_for(
     template: JsonValue, refusal: RequestRefused, status: int
 ) -> Iterator[tuple[str, JsonValue]]:
     """Yield what makes *template* speak of *refusal*: JSON Pointers and what to put there."""
+    if isinstance(template, str):
+        yield "", refusal.detail
     pointer = _message_pointer(template)
     if pointer is not None:
         yield pointer, refusal.detail
     if not isinstance(template, Mapping):
         return
     for name in ("status", "statusCode", "status_code", "code"):
-        if isinstance(template.get(name), int):
+        number = template.get(name)
+        # Codes of the API's own are no statuses.
+        if isinstance(number, int) and (name != "code" or 100 <= number < 600):
             yield f"/{name}", status
     if "title" in template:
         yield "/title", HTTPStatus(status).phrase

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from mockserver.errors import UnsatisfiableSchema
 from mockserver.generation.compiler import Generator
+from mockserver.mocking.accept import concrete
+from mockserver.mocking.header_values import may_be_made_up, usual_values
 from mockserver.mocking.json_bytes import text_of
 from mockserver.mocking.messages import Request
 from mockserver.mocking.shapes import Shapes
@@ -38,6 +40,7 @@ class ResponseHeaders:
         self._api = api
         self._shapes = shapes
         self._generator = generator
+        self._known: dict[tuple[str, str], str | None] = {}
 
     def of(
         self,
@@ -48,7 +51,7 @@ class ResponseHeaders:
         given: Mapping[str, str],
         value: JsonValue = MISSING,
     ) -> dict[str, str]:
-        """Return what *response* describes and *given* lacks: required ones, and the exemplified.
+        """Return what *response* describes and *given* lacks, as far as it can be made up.
 
         *value* is the body as JSON, of which a created resource's `Location` is made.
         """
@@ -61,7 +64,7 @@ class ResponseHeaders:
             if name == "location":
                 found[header.name] = self._location(request, status, value, header)
             else:
-                text = self._text(header, request.operation)
+                text = self._text(header, request, response, status, value)
                 if text is not None:
                     found[header.name] = text
             present.add(name)
@@ -69,15 +72,49 @@ class ResponseHeaders:
             found["Location"] = self._location(request, status, value, None)
         return found
 
-    def _text(self, header: Header, operation: Operation) -> str | None:
-        """Return the value of *header*: its example, or a generated one if it must be there."""
+    def _text(
+        self,
+        header: Header,
+        request: Request,
+        response: Response | None,
+        status: int,
+        value: JsonValue,
+    ) -> str | None:
+        """Return the value of *header*: its example, what was sent, the usual, or a generated one.
+
+        `None` for one that had better be absent, and may be.
+        """
+        name = header.name.lower()
         for example in _examples(header, self._shapes):
             if self._is_valid(header, example):
                 return header_value(example)
-        if not header.required:
+        for parameter in request.operation.parameters:
+            if parameter.location == "header" and parameter.name.lower() == name:
+                sent = request.parameters.get(parameter.name, MISSING)
+                if sent is not MISSING and self._is_valid(header, sent):
+                    return header_value(sent)
+        content = response.content if response else ()
+        media_type = concrete(content[0].name) if content else ""
+        about = f"{request.operation.name} {status} {name}"
+        for usual in usual_values(
+            name, status=status, about=about, media_type=media_type, body=value
+        ):
+            if self._is_valid(header, usual):
+                return header_value(usual)
+        if not header.required and not may_be_made_up(name, status):
             return None
+        return self._generated(header, request.operation)
+
+    def _generated(self, header: Header, operation: Operation) -> str | None:
+        """Return a value that the schema of *header* allows; it is the same in every answer."""
+        key = (operation.name, header.name)
+        if key not in self._known:
+            self._known[key] = self._made(header, operation)
+        return self._known[key]
+
+    def _made(self, header: Header, operation: Operation) -> str | None:
         if header.schema is None:
-            return "1"
+            return "1" if header.required else None
         try:
             value = self._generator.value(header.schema, operation.name, "header", header.name)
         except UnsatisfiableSchema:
@@ -106,7 +143,7 @@ class ResponseHeaders:
         for candidate in (*examples, path, request.origin + path):
             if isinstance(candidate, str) and self._is_valid(header, candidate):
                 return header_value(candidate)
-        return self._text(header, request.operation) or path
+        return self._generated(header, request.operation) or path
 
     def _created(self, request: Request, value: JsonValue) -> str:
         """Return the path of the resource that *value* is: below the collection's."""

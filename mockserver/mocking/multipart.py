@@ -18,6 +18,7 @@ from mockserver.spec.types import JsonValue
 # Fixed, so that the same answer has the same bytes; long enough to occur nowhere else.
 BOUNDARY = "mockserver-7c1b2f0e9d5a4c38b6e1"
 
+_END = f"--{BOUNDARY}--\r\n".encode()
 _NAME = {'"': "%22", "\r": "%0D", "\n": "%0A"}
 
 
@@ -34,20 +35,18 @@ class Part:
 def multipart_body(
     value: JsonValue, schema: Schema | None, shapes: Shapes, encodings: Mapping[str, Encoding]
 ) -> bytes:
-    """Return *value* as parts: one for each property, or item of an array; objects are JSON."""
+    """Return *value*, an object, as parts: one for each property; objects in it are JSON."""
     out = []
     for name, member, described in _members(value, schema, shapes):
         encoding = encodings.get(name or "", USUAL)
-        content_type, content = _content(member, described, shapes, encoding)
-        disposition = ""
-        if name is not None:
-            disposition = f'Content-Disposition: form-data; name="{_escaped(name)}"'
-            if _is_file(described, content_type):
-                disposition += f'; filename="{_escaped(name)}"'
-            disposition += "\r\n"
-        headers = f"--{BOUNDARY}\r\n{disposition}Content-Type: {content_type}\r\n\r\n"
-        out.append(headers.encode() + content + b"\r\n")
-    return b"".join(out) + f"--{BOUNDARY}--\r\n".encode()
+        out.append(_written(name, member, described, shapes, encoding))
+    return b"".join(out) + _END
+
+
+def multipart_list(items: JsonValue, schema: Schema | None, shapes: Shapes) -> bytes:
+    """Return each of *items*, which *schema* describes, as a part without a name."""
+    listed = items if isinstance(items, list | tuple) else [items]
+    return b"".join(_written(None, item, schema, shapes, USUAL) for item in listed) + _END
 
 
 def parts_of(raw: bytes, content_type: str) -> list[Part]:
@@ -63,13 +62,15 @@ def parts_of(raw: bytes, content_type: str) -> list[Part]:
     return [_part(piece) for piece in pieces[1:-1]]
 
 
+def multipart_items(parts: list[Part], schema: Schema | None, shapes: Shapes) -> list[JsonValue]:
+    """Return the values of *parts*, each of which *schema* describes."""
+    return [_part_value(part, schema, shapes) for part in parts]
+
+
 def multipart_value(
-    parts: list[Part], schema: Schema | None, shapes: Shapes, *, is_list: bool = False
-) -> JsonValue:
-    """Return the object that *parts* hold by name; the list of their values if *is_list*."""
-    if is_list:
-        items = shapes.items(schema)
-        return [_part_value(part, items, shapes) for part in parts]
+    parts: list[Part], schema: Schema | None, shapes: Shapes
+) -> dict[str, JsonValue]:
+    """Return the object that *parts* hold by name."""
     grouped: dict[str, list[Part]] = {}
     for part in parts:
         grouped.setdefault(part.name, []).append(part)
@@ -100,9 +101,7 @@ def _members(
     value: JsonValue, schema: Schema | None, shapes: Shapes
 ) -> Iterator[tuple[str | None, JsonValue, Schema | None]]:
     if not isinstance(value, Mapping):
-        items = shapes.items(schema)
-        for item in value if isinstance(value, list) else [value]:
-            yield None, item, items
+        yield None, value, schema
         return
     for name, member in value.items():
         described = shapes.property(schema, name)
@@ -110,6 +109,25 @@ def _members(
         flat = isinstance(member, list) and not any(isinstance(item, list) for item in member)
         for item in member if flat else [member]:
             yield name, item, shapes.items(described) if flat else described
+
+
+def _written(
+    name: str | None,
+    value: JsonValue,
+    schema: Schema | None,
+    shapes: Shapes,
+    encoding: Encoding,
+) -> bytes:
+    """Return *value* as one part, with a `Content-Disposition` if it has a *name*."""
+    content_type, content = _content(value, schema, shapes, encoding)
+    disposition = ""
+    if name is not None:
+        disposition = f'Content-Disposition: form-data; name="{_escaped(name)}"'
+        if _is_file(schema, content_type):
+            disposition += f'; filename="{_escaped(name)}"'
+        disposition += "\r\n"
+    headers = f"--{BOUNDARY}\r\n{disposition}Content-Type: {content_type}\r\n\r\n"
+    return headers.encode() + content + b"\r\n"
 
 
 def _content(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver.errors import NoAcceptableMediaType, NoSuchResponse
-from mockserver.mocking.accept import acceptable, concrete
+from mockserver.mocking.accept import acceptable, concrete, with_parameters
 from mockserver.mocking.preferences import NO_PREFERENCES, Preferences, shown_preference
 from mockserver.spec.model import MediaType, Operation, Response
 
@@ -76,20 +76,34 @@ def response_plan(
         return ResponsePlan(
             status=status, response=response, media_type=None, reasons=reasons, applied=applied
         )
-    media_type = acceptable(offers, accept)
-    if media_type is None:
-        offered = ", ".join(offer.name for offer in offers)
-        raise NoAcceptableMediaType(
-            detail=f'{operation.name}: Accept is "{accept}"; the {status} response offers {offered}'
-        )
-    matched = f"Accept matched {media_type.name}" if accept else f"{media_type.name} comes first"
+    media_type, matched = _matched(operation, status, offers, accept)
     return ResponsePlan(
         status=status,
         response=response,
         media_type=media_type,
         reasons=(*reasons, matched),
-        written_as=concrete(media_type.name, accept, is_binary=is_binary(media_type)),
+        written_as=with_parameters(
+            concrete(media_type.name, accept, is_binary=is_binary(media_type)), media_type.name
+        ),
         applied=applied,
+    )
+
+
+def _matched(
+    operation: Operation, status: int, offers: Sequence[MediaType], accept: str | None
+) -> tuple[MediaType, str]:
+    """Return the one of *offers* that *accept* prefers, and why."""
+    media_type = acceptable(offers, accept)
+    if media_type is not None:
+        name = media_type.name
+        return media_type, f"Accept matched {name}" if accept else f"{name} comes first"
+    if status >= 400:
+        # RFC 9110: better told in a form that was not asked for than not at all.
+        first = offers[0]
+        return first, f"Accept allows no type of this error: {first.name} comes first"
+    offered = ", ".join(offer.name for offer in offers)
+    raise NoAcceptableMediaType(
+        detail=f'{operation.name}: Accept is "{accept}"; the {status} response offers {offered}'
     )
 
 

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
 
 from mockserver.errors import (
     Forbidden,
     InvalidRequest,
     NoAcceptableMediaType,
-    NoSuchResponse,
     RequestRefused,
     Unauthorized,
     UnsatisfiableSchema,
     Violation,
 )
+from mockserver.mocking.accept import with_parameters
+from mockserver.mocking.encodings import encodings_of
+from mockserver.mocking.error_bodies import ErrorBodies, ErrorOccasion
 from mockserver.mocking.error_lists import ErrorLists, Generate
 from mockserver.mocking.error_members import LISTS, changes_for, codes_for
-from mockserver.mocking.media_types import body_of, content_type, is_json
+from mockserver.mocking.media_types import (
+    Layout,
+    body_of,
+    content_type,
+    is_json,
+    is_xml,
+    is_yaml,
+)
 from mockserver.mocking.messages import Answer
-from mockserver.mocking.negotiation import concrete, documented
+from mockserver.mocking.negotiation import acceptable, concrete, documented
 from mockserver.mocking.problem_details import PROBLEM_JSON, problem
 from mockserver.mocking.shapes import Shapes
 from mockserver.spec.model import Api, MediaType, Operation, Response, Schema
-from mockserver.spec.references import value_at, with_value_at
+from mockserver.spec.references import MISSING, value_at, with_value_at
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.types import JsonValue
 
@@ -40,34 +50,44 @@ class Refusals:
         self._generate = generate
         self._shapes = Shapes(schemas)
         self._errors = ErrorLists(self._shapes, generate)
+        self._bodies = ErrorBodies(self._shapes, generate, self._errors)
         self._common = _most_common_error(api)
 
-    def answer(self, refusal: RequestRefused, operation: Operation | None, target: str) -> Answer:
+    def answer(
+        self,
+        refusal: RequestRefused,
+        operation: Operation | None,
+        target: str,
+        *,
+        accept: str | None = None,
+    ) -> Answer:
         """Return the answer to a request for *target* that was refused with *refusal*.
 
         *operation* is `None` where none was reached. The shape comes from the operation's own
         response, else from the API's; where no body is documented it is problem+json, so that
-        whoever asked learns what is wrong.
+        whoever asked learns what is wrong. *accept* chooses among what is documented, if it can.
         """
         status = self.status(refusal, operation)
+        occasion = ErrorOccasion(refusal=refusal, status=status, target=target)
         response, reason = self._response(status, operation)
-        for media_type in response.content if response else ():
-            if is_json(concrete(media_type.name)):
-                body = self._body(media_type, refusal, status, target)
-                if body is not None:
-                    return Answer(
-                        status=status,
-                        content_type=content_type(concrete(media_type.name)),
-                        body=body_of(body, concrete(media_type.name)),
-                        headers=refusal.headers,
-                        reasons=(*self._why(refusal), reason),
-                    )
+        why = self._why(refusal)
+        for media_type in _offers(response.content if response else (), accept):
+            name = concrete(media_type.name, accept)
+            body = self._written(media_type, name, occasion)
+            if body is not None:
+                return Answer(
+                    status=status,
+                    content_type=content_type(with_parameters(name, media_type.name)),
+                    body=body,
+                    headers=refusal.headers,
+                    reasons=(*why, reason),
+                )
         return Answer(
             status=status,
             content_type=PROBLEM_JSON,
             body=body_of(problem(refusal, status), PROBLEM_JSON),
             headers=refusal.headers,
-            reasons=(*self._why(refusal), f"no body is documented for {status}: RFC 9457"),
+            reasons=(*why, f"no body is documented for {status}: RFC 9457"),
         )
 
     def status(self, refusal: RequestRefused, operation: Operation | None) -> int:
@@ -83,10 +103,8 @@ class Refusals:
         return int(refusal.status)
 
     def _why(self, refusal: RequestRefused) -> tuple[str, ...]:
-        if isinstance(refusal, NoSuchResponse):
-            # The documented body may have no place for it, and only a person can help.
-            return (f"refused: {refusal.condition}", refusal.detail)
-        return (f"refused: {refusal.condition}",)
+        # The documented body may have no place for the detail.
+        return (f"refused: {refusal.condition}", refusal.detail)
 
     def _response(self, status: int, operation: Operation | None) -> tuple[Response | None, str]:
         if operation is not None:
@@ -100,38 +118,47 @@ class Refusals:
                 return other.responses[str(status)], f"{status} as {other.name} documents it"
         return self._common, "the error shape that most operations document"
 
-    def _body(
-        self, media_type: MediaType, refusal: RequestRefused, status: int, target: str
-    ) -> JsonValue | None:
-        """Return the documented error body, filled with what is wrong; `None` if none is valid."""
-        if media_type.schema is None:
-            return media_type.examples[0].value if media_type.examples else None
-        valid = self._schemas.validator(media_type.schema, direction="response").is_valid
-        template = _example(media_type, refusal, valid)
-        is_generated = template is None
-        if is_generated:
-            try:
-                template = self._generate(media_type.schema, f"{status} {target}")
-            except UnsatisfiableSchema:
-                return None
-        elif isinstance(refusal, Unauthorized | Forbidden):
-            # Clients compare these literally: the documented example is the answer.
-            return self._identified(template, media_type.schema, status, target)
-        changes = [*changes_for(template, refusal, status)]
-        violations = refusal.violations
-        if not violations and is_generated:
-            violations = [Violation(place="request", detail=refusal.detail, rule=refusal.condition)]
-        changes.extend(self._lists(template, media_type.schema, violations))
-        if is_generated:
-            changes.extend(codes_for(template, refusal))
-        for pointer, member in changes:
-            changed = with_value_at(template, pointer, member)
-            if valid(changed):
-                template = changed
-        return self._identified(template, media_type.schema, status, target)
+    def _written(self, media_type: MediaType, name: str, occasion: ErrorOccasion) -> bytes | None:
+        """Return the body for *occasion* in the media type *name*, `None` if none is valid."""
+        body = self._body(media_type, name, occasion)
+        if body is MISSING:
+            return None
+        if name == "text/html" and isinstance(body, str) and "<" not in body:
+            body = _page(occasion.phrase, body)
+        layout = Layout(
+            schema=media_type.schema, shapes=self._shapes, encodings=encodings_of(media_type)
+        )
+        return body_of(body, name, layout)
+
+    def _body(self, media_type: MediaType, name: str, occasion: ErrorOccasion) -> JsonValue:
+        """Return the documented error body, filled with what is wrong; `MISSING` if none is."""
+        schema = media_type.schema
+        if schema is None:
+            return _undescribed(media_type, name, occasion)
+        refusal, target = occasion.refusal, f"{occasion.status} {occasion.target}"
+        valid = self._schemas.validator(schema, direction="response").is_valid
+        example = _example(media_type, refusal, valid)
+        if example is not MISSING:
+            if isinstance(refusal, Unauthorized | Forbidden):
+                # Clients compare these literally: the documented example is the answer.
+                return self._identified(example, schema, target)
+            changes = [*changes_for(example, refusal, occasion.status)]
+            changes.extend(self._lists(example, schema, refusal.violations, occasion.status))
+            return self._identified(_changed(example, changes, valid), schema, target)
+        composed = self._bodies.composed(schema, occasion)
+        if composed is not MISSING:
+            return composed
+        try:
+            generated = self._generate(schema, target)
+        except UnsatisfiableSchema:
+            return MISSING
+        changes = [*changes_for(generated, refusal, occasion.status)]
+        changes.extend(self._lists(generated, schema, occasion.violations, occasion.status))
+        changes.extend(codes_for(generated, refusal))
+        return _changed(generated, changes, valid)
 
     def _lists(
-        self, template: JsonValue, schema: Schema, violations: Sequence[Violation]
+        self, template: JsonValue, schema: Schema, violations: Sequence[Violation], status: int
     ) -> Iterator[tuple[str, JsonValue]]:
         """Yield the lists of errors in *template*, or beside it, with every violation in them."""
         if not violations or not isinstance(template, Mapping):
@@ -146,11 +173,11 @@ class Refusals:
                 like = inner.get(name)
                 if (member is None and like is None) or isinstance(like, str):
                     continue
-                written = self._errors.written(member, violations, like=like)
+                written = self._errors.written(member, violations, like=like, status=status)
                 if written is not None:
                     yield f"{place}/{name}", written
 
-    def _identified(self, body: JsonValue, schema: Schema, status: int, target: str) -> JsonValue:
+    def _identified(self, body: JsonValue, schema: Schema, target: str) -> JsonValue:
         """Give each request its own `request_id`, and the same one when it is repeated."""
         if not isinstance(body, Mapping):
             return body
@@ -158,20 +185,62 @@ class Refusals:
             if re.fullmatch(r"(request|trace|correlation)_?id", name, re.IGNORECASE):
                 member = self._schemas.property(schema, name)
                 if member is not None:
-                    return {**body, name: self._generate(member, f"{status} {target}")}
+                    return {**body, name: self._generate(member, target)}
         return body
+
+
+def _offers(content: Sequence[MediaType], accept: str | None) -> list[MediaType]:
+    """Return those of *content* that can tell what is wrong, as *accept* likes them, JSON first."""
+    offers = [offer for offer in content if _can_tell(concrete(offer.name))]
+    offers.sort(key=lambda offer: not is_json(concrete(offer.name)))
+    chosen = acceptable(offers, accept) if offers else None
+    return offers if chosen is None else [chosen, *(one for one in offers if one is not chosen)]
+
+
+def _can_tell(name: str) -> bool:
+    return is_json(name) or is_xml(name) or is_yaml(name) or name in ("text/plain", "text/html")
+
+
+def _undescribed(media_type: MediaType, name: str, occasion: ErrorOccasion) -> JsonValue:
+    """Return the body of a media type without a schema."""
+    refusal = occasion.refusal
+    example = media_type.examples[0].value if media_type.examples else MISSING
+    if example is MISSING:
+        is_text = name in ("text/plain", "text/html")
+        return refusal.detail if is_text else problem(refusal, occasion.status)
+    if isinstance(refusal, Unauthorized | Forbidden):
+        return example
+    return _changed(example, changes_for(example, refusal, occasion.status), lambda _: True)
+
+
+def _changed(
+    body: JsonValue,
+    changes: Iterable[tuple[str, JsonValue]],
+    valid: Callable[[JsonValue], bool],
+) -> JsonValue:
+    """Return *body* with those of *changes* that leave it valid."""
+    for pointer, member in changes:
+        changed = with_value_at(body, pointer, member)
+        if valid(changed):
+            body = changed
+    return body
+
+
+def _page(title: str, text: str) -> str:
+    title, text = escape(title), escape(text)
+    return f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body>{text}</body></html>\n"
 
 
 def _example(
     media_type: MediaType, refusal: RequestRefused, valid: Callable[[JsonValue], bool]
-) -> JsonValue | None:
-    """Return the documented example that fits *refusal* best, or `None`."""
+) -> JsonValue:
+    """Return the documented example that fits *refusal* best, or `MISSING`."""
     examples = [example for example in media_type.examples if valid(example.value)]
     if isinstance(refusal, NoAcceptableMediaType):
         examples.sort(key=lambda example: "accept" not in example.name.lower())
     elif isinstance(refusal, InvalidRequest):
         examples.sort(key=lambda example: "accept" in example.name.lower())
-    return examples[0].value if examples else None
+    return examples[0].value if examples else MISSING
 
 
 def _most_common_error(api: Api) -> Response | None:

@@ -5,16 +5,20 @@ They have the same bytes everywhere.
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import struct
 import wave
-import zipfile
 import zlib
 from collections.abc import Callable
 from functools import cache
 
+from mockserver.mocking.sample_archives import book, letter, spreadsheet, tar_of, zip_of
+from mockserver.mocking.sample_media import icon, mp3, mp4, ogg, tiff, webm
+
 _TEXT = "This file was made by a mock server."
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SIDE = 16
 
 
@@ -115,13 +119,7 @@ def _pdf() -> bytes:
 
 
 def _zip() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        # The earliest time that the format knows.
-        entry = zipfile.ZipInfo("readme.txt", date_time=(1980, 1, 1, 0, 0, 0))
-        entry.create_system = 3
-        archive.writestr(entry, f"{_TEXT}\n")
-    return out.getvalue()
+    return zip_of({"readme.txt": f"{_TEXT}\n"})
 
 
 def _gzip() -> bytes:
@@ -158,6 +156,27 @@ def _calendar() -> str:
     return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//mockserver//EN\r\nEND:VCALENDAR\r\n"
 
 
+def _contact() -> str:
+    return "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Mock Server\r\nEND:VCARD\r\n"
+
+
+def _feed() -> str:
+    """Return an RSS feed with one item."""
+    item = f"<item><title>Mock</title><description>{_TEXT}</description></item>"
+    about = "<title>Mock</title><link>https://example.com/</link><description>Mock</description>"
+    return f'{_XML}<rss version="2.0"><channel>{about}{item}</channel></rss>\n'
+
+
+def _atom() -> str:
+    """Return an Atom feed with one entry."""
+    head = "<id>urn:mock</id><title>Mock</title><updated>1980-01-01T00:00:00Z</updated>"
+    author = "<author><name>Mock</name></author>"
+    entry = f"<entry>{head}<summary>{_TEXT}</summary></entry>"
+    return f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom">{head}{author}{entry}</feed>\n'
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
 _SAMPLES: dict[str, Callable[[], bytes | str]] = {
     "image/png": _png,
     "image/jpeg": _jpeg,
@@ -171,12 +190,37 @@ _SAMPLES: dict[str, Callable[[], bytes | str]] = {
     "application/x-zip-compressed": _zip,
     "application/gzip": _gzip,
     "application/x-gzip": _gzip,
+    "application/x-bzip2": lambda: bz2.compress(f"{_TEXT}\n".encode()),
+    "application/x-tar": lambda: tar_of({"readme.txt": f"{_TEXT}\n"}),
+    "application/java-archive": lambda: zip_of({"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\n"}),
+    "application/epub+zip": lambda: book(_TEXT),
+    f"{_OFFICE}.spreadsheetml.sheet": lambda: spreadsheet(_TEXT),
+    f"{_OFFICE}.wordprocessingml.document": lambda: letter(_TEXT),
+    "application/wasm": lambda: b"\0asm\1\0\0\0",
+    "application/rtf": lambda: f"{{\\rtf1\\ansi {_TEXT}}}",
+    "application/rss+xml": _feed,
+    "application/atom+xml": _atom,
+    "image/tiff": tiff,
+    "image/x-icon": lambda: icon(_png(), _SIDE),
+    "image/vnd.microsoft.icon": lambda: icon(_png(), _SIDE),
+    "audio/mpeg": mp3,
+    "audio/mp3": mp3,
+    "audio/ogg": ogg,
+    "audio/opus": ogg,
+    "video/mp4": mp4,
+    "audio/mp4": mp4,
+    "video/webm": webm,
+    "audio/webm": webm,
     "audio/wav": _wav,
     "audio/x-wav": _wav,
     "application/octet-stream": lambda: bytes(range(64)),
     "text/html": _html,
     "application/xhtml+xml": _html,
     "text/calendar": _calendar,
+    "text/vcard": _contact,
+    "text/css": lambda: f"/* {_TEXT} */\n",
+    "text/javascript": lambda: f"// {_TEXT}\n",
+    "application/javascript": lambda: f"// {_TEXT}\n",
     "text/csv": lambda: "id,name\n1,first\n2,second\n",
     "text/markdown": lambda: f"# Mock\n\n{_TEXT}\n",
     "text/xml": lambda: f"<message>{_TEXT}</message>",

@@ -11,7 +11,7 @@ import orjson
 
 from mockserver.mocking.json_bytes import json_bytes, text_of
 from mockserver.mocking.not_readable import NotReadable
-from mockserver.mocking.shapes import Shapes
+from mockserver.mocking.shapes import Shapes, parsed_json
 from mockserver.spec.model import Schema
 from mockserver.spec.types import JsonValue
 
@@ -86,12 +86,20 @@ def csv_value(
         raise NotReadable(f"is no CSV: {error}") from error
     return [
         {
-            name: shapes.coerced(cell, shapes.property(items, name))
+            name: _cell(cell, shapes.property(items, name), shapes)
             for name, cell in row.items()
             if isinstance(cell, str) and cell != ""
         }
         for row in rows
     ]
+
+
+def _cell(cell: str, schema: Schema | None, shapes: Shapes) -> JsonValue:
+    """Return the value of *cell*; lists and objects stand in it as JSON."""
+    types = shapes.types(schema)
+    if types & {"object", "array"} and "string" not in types:
+        return parsed_json(cell, cell)
+    return shapes.coerced(cell, schema)
 
 
 def _items(value: JsonValue) -> Iterable[Any]:

@@ -76,6 +76,15 @@ class Shapes:
                 return xml
         return {}
 
+    def options(self, schema: Schema | None) -> list[Any]:
+        """Return the values that *schema* lists as `enum`, or its `const`; none if it has none."""
+        for part in self._parts(schema, ("allOf",)):
+            constant = self._keyword(part, "const")
+            options = self._keyword(part, "enum") if constant is None else [constant]
+            if isinstance(options, list):
+                return options
+        return []
+
     def label(self, schema: Schema | None) -> str:
         """Return the name under which *schema* stands in the components, or `""`."""
         if schema is None:

@@ -54,7 +54,7 @@ def _content(normaliser: Normaliser) -> dict[str, Any]:
     else:
         content = normaliser.object("document", document.content, normaliser.targets.main)
     parts = normaliser.finish()
-    return {**content, PARTS: parts} if parts else content
+    return normaliser.marks.carried({**content, PARTS: parts} if parts else content)
 
 
 def _files(normaliser: Normaliser) -> Mapping[str, JsonValue]:
@@ -81,7 +81,7 @@ def _result(normaliser: Normaliser, content: dict[str, Any]) -> Document:
     }
     messages = [message for _, message in notices.messages]
     noticed = dict.fromkeys(zip(messages, places[count:], strict=True))
-    return dataclasses.replace(
+    result = dataclasses.replace(
         document,
         content=content,
         files={},
@@ -95,6 +95,8 @@ def _result(normaliser: Normaliser, content: dict[str, Any]) -> Document:
             for message, (source, pointer) in noticed
         ),
     )
+    again = {made: result.place(origin) for made, origin in normaliser.marks.origins.items()}
+    return dataclasses.replace(result, places={**result.places, **again}) if again else result
 
 
 def _family(document: Document) -> Family:

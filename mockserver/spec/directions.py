@@ -20,7 +20,9 @@ def directed(content: JsonValue, direction: Direction) -> Any:
 
     In requests nobody must send a `readOnly` property; in responses nobody may send a
     `writeOnly` one (OAS 3.1, Schema Object; OAS 3.0, Schema Object, readOnly and writeOnly). The
-    mark may stand on the property, behind its `$ref`, or in another part of the same `allOf`.
+    mark may stand on the property, behind its `$ref`, or in another part of the same `allOf`. In
+    normal form, a shared schema carries the marks that stand beside the `$ref` to it
+    (`spec/marks.py`).
     """
     return _Directed(content, direction).document()
 
@@ -58,8 +60,7 @@ class _Directed:
         """Return the schema *value*; *excused* are the names that the schemas around it mark."""
         if not isinstance(value, Mapping) or (len(value) == 1 and "$ref" in value):
             return value
-        own = frozenset(self._marked(value, set()))
-        excused |= own
+        excused |= frozenset(self._marked(value, set()))
         result: dict[str, Any] = {}
         for key, member in value.items():
             how = SCHEMA_MEMBERS.get(key)
@@ -84,18 +85,22 @@ class _Directed:
         return result
 
     def _marked(self, schema: Any, seen: set[int]) -> Iterator[str]:
-        """Yield the names of the properties of *schema* that are marked, in `allOf` as well."""
-        schema = self._resolved(schema)
+        """Yield the names of the properties of *schema* that are marked, in its parts as well."""
+        for part in self._parts(schema, seen):
+            for name, member in part.get("properties", {}).items():
+                if self._is_marked(member):
+                    yield name
+
+    def _parts(self, schema: Any, seen: set[int]) -> Iterator[Mapping[str, Any]]:
+        """Yield *schema*, what it refers to, and the parts of its `allOf`."""
         if not isinstance(schema, Mapping) or id(schema) in seen:
             return
         seen.add(id(schema))
-        properties = schema.get("properties")
-        if isinstance(properties, Mapping):
-            for name, member in properties.items():
-                if self._is_marked(member):
-                    yield name
+        yield schema
+        if "$ref" in schema:
+            yield from self._parts(self._target(schema["$ref"]), seen)
         for part in schema.get("allOf") or ():
-            yield from self._marked(part, seen)
+            yield from self._parts(part, seen)
 
     def _is_marked(self, member: Any) -> bool:
         if not isinstance(member, Mapping):
@@ -113,13 +118,16 @@ class _Directed:
                 parts.extend(part.get("allOf") or ())
         return False
 
+    def _target(self, reference: Any) -> Any:
+        """Return what *reference* leads to, itself perhaps a reference; nothing, if nowhere."""
+        if not isinstance(reference, str) or not reference.startswith("#"):
+            return None
+        return value_at(self.content, unquote(reference[1:]))
+
     def _resolved(self, schema: Any) -> Any:
         for _ in range(_MAX_DEPTH):
-            reference = schema.get("$ref") if isinstance(schema, Mapping) else None
-            if not isinstance(reference, str) or not reference.startswith("#"):
-                return schema
-            found = value_at(self.content, unquote(reference[1:]))
-            if found is MISSING:
+            found = self._target(schema.get("$ref")) if isinstance(schema, Mapping) else None
+            if found is None or found is MISSING:
                 return schema
             schema = found
         return schema

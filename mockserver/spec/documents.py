@@ -26,10 +26,19 @@ from mockserver.spec.plain import MAX_DEPTH, MAX_NODES, finite, plain
 from mockserver.spec.pointers import escaped
 from mockserver.spec.types import JsonValue
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "Document", "document_from_text", "escaped", "load_document"]
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "Document",
+    "document_from_text",
+    "escaped",
+    "load_document",
+    "value_from_yaml",
+]
 
 MAX_BYTES = 64 * 2**20
 MAX_MERGED = 10_000
+MIN_ALIASED = 10_000
 TIMEOUT_S = 20
 
 # libyaml's loader calls itself for each level: some ten thousand of them end the process.
@@ -222,15 +231,24 @@ def document_from_text(text: str, *, source: str) -> Document:
     return Document(source=source, content=content)
 
 
-def _content_of(text: str, source: str) -> JsonValue:
+def value_from_yaml(text: str) -> JsonValue:
+    """Return the value written in *text*, a message in YAML, which anybody may have sent.
+
+    Raises `UnreadableDocument` with line and column, or the JSON Pointer of what JSON cannot hold.
+    """
+    # Each value takes a character at least, unless aliases repeat it.
+    return _content_of(text, "", max(len(text), MIN_ALIASED))
+
+
+def _content_of(text: str, source: str, max_nodes: int | None = None) -> JsonValue:
     """Return the JSON value written in *text*. Raises `UnreadableDocument`."""
     try:
         if not text.lstrip().startswith("{"):
-            return plain(_from_yaml(text), source)
+            return plain(_from_yaml(text), source, max_nodes=max_nodes)
         content = json.loads(text, parse_float=float)
-        return content if finite(content) else plain(content, source)
+        return content if finite(content) else plain(content, source, max_nodes=max_nodes)
     except json.JSONDecodeError as error:
-        return _yaml_with_braces(text, source, error)
+        return _yaml_with_braces(text, source, max_nodes, error)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
@@ -245,10 +263,12 @@ def _content_of(text: str, source: str) -> JsonValue:
         raise UnreadableDocument(f"is not YAML: {error}", source=source) from error
 
 
-def _yaml_with_braces(text: str, source: str, json_error: json.JSONDecodeError) -> JsonValue:
+def _yaml_with_braces(
+    text: str, source: str, max_nodes: int | None, json_error: json.JSONDecodeError
+) -> JsonValue:
     """Return the value of *text* that is no JSON: a YAML flow mapping starts with a brace, too."""
     try:
-        return plain(_from_yaml(text), source)
+        return plain(_from_yaml(text), source, max_nodes=max_nodes)
     except (yaml.YAMLError, ValueError, RecursionError):
         raise UnreadableDocument(
             f"line {json_error.lineno}, column {json_error.colno}: {json_error.msg}",

@@ -6,6 +6,7 @@ validator refuses them all; what they mean is plain, or they mean nothing.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -64,6 +65,40 @@ def typed(value: JsonValue) -> tuple[JsonValue, Mapping[str, Any]]:
 def repaired(keyword: str, value: JsonValue) -> JsonValue:
     """Return what *value* of *keyword* means; `MISSING` if it means nothing."""
     return _REPAIRS[keyword](value)
+
+
+def of_type(options: list[JsonValue], kind: JsonValue) -> JsonValue:
+    """Return the *options* of an `enum` as values of the type *kind*, or `MISSING`.
+
+    They are rewritten if none of them is of that type, so that the schema would allow nothing at
+    all: `type: string` beside `enum: [1, 2]`.
+    """
+    kinds = [kind] if isinstance(kind, str) else kind
+    wanted = next((name for name in kinds if name in _WRITTEN), None)
+    others = [option for option in options if option is not None]
+    if wanted is None or not others or any(_is_of(option, kinds) for option in others):
+        return MISSING
+    found = [None if option is None else _WRITTEN[wanted](option) for option in options]
+    return MISSING if MISSING in found else found
+
+
+def _is_of(value: JsonValue, kinds: list[str]) -> bool:
+    if isinstance(value, bool):
+        return "boolean" in kinds
+    if isinstance(value, int | float):
+        return "number" in kinds or ("integer" in kinds and value == int(value))
+    if isinstance(value, str):
+        return "string" in kinds
+    return ("array" if isinstance(value, list) else "object") in kinds
+
+
+def _as_text(value: JsonValue) -> JsonValue:
+    return json.dumps(value) if isinstance(value, bool | int | float) else MISSING
+
+
+def _as_integer(value: JsonValue) -> JsonValue:
+    value = _number(value)
+    return int(value) if value is not MISSING and value == int(value) else MISSING
 
 
 def _number(value: JsonValue) -> JsonValue:
@@ -152,6 +187,13 @@ _REPAIRS: Mapping[str, Callable[[JsonValue], JsonValue]] = {
 }
 
 REPAIRABLE = frozenset(_REPAIRS)
+
+_WRITTEN: Mapping[str, Callable[[JsonValue], JsonValue]] = {
+    "string": _as_text,
+    "integer": _as_integer,
+    "number": _number,
+    "boolean": _flag,
+}
 
 # Other dialects' ways to write what ECMA 262 knows, too.
 _TRANSLATIONS = (

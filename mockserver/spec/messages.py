@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.spec.media_types import meant
 from mockserver.spec.model import (
     Encoding,
     Example,
@@ -23,7 +24,13 @@ from mockserver.spec.shapes import Shapes
 from mockserver.spec.types import JsonObject, JsonValue
 
 # OAS 3.1, Parameter Object, style: the default of each location.
-_DEFAULT_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+_DEFAULT_STYLES = {
+    "path": "simple",
+    "query": "form",
+    "querystring": "form",
+    "header": "simple",
+    "cookie": "form",
+}
 
 # OAS 3.1, Parameter Object: headers of these names are described elsewhere and ignored here.
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
@@ -39,15 +46,15 @@ class Messages:
         """Return the Parameter Object *value*; `None` for one that says nothing."""
         value, pointer = self.shapes.resolved(value, pointer)
         name, location = value.get("name"), value.get("in")
-        if location == "querystring":
-            message = "parameters in `querystring` are not judged: any query string is accepted"
-            self.shapes.overlook(self.shapes.invalid(message, pointer))
-            return None
         usual = _DEFAULT_STYLES.get(location) if isinstance(location, str) else None
         if not isinstance(name, str) or not isinstance(location, str) or usual is None:
             raise self.shapes.invalid(
                 "a parameter needs a name, and an `in` of path, query, header or cookie", pointer
             )
+        if location == "querystring" and "content" not in value:
+            message = "a parameter in `querystring` needs `content`; any query string is accepted"
+            self.shapes.overlook(self.shapes.invalid(message, pointer))
+            return None
         if location == "header" and name.lower() in _IGNORED_HEADERS:
             return None
         style = self.shapes.label(value, "style", pointer) or usual
@@ -129,10 +136,13 @@ class Messages:
             value, place = self.shapes.resolved(
                 {} if item is None else item, f"{pointer}/content/{escaped(name)}"
             )
+            media_type = self._media_type(name.strip(), value, place)
+            if media_type is None:
+                continue
             sequential = "itemSchema" in value and "schema" not in value
             result.append(
                 MediaType(
-                    name=name.strip(),
+                    name=media_type,
                     schema=self.schema(
                         value,
                         place,
@@ -145,6 +155,18 @@ class Messages:
                 )
             )
         return tuple(result)
+
+    def _media_type(self, name: str, value: JsonObject, pointer: str) -> str | None:
+        """Return the media type that *name*, of the Media Type Object *value*, means."""
+        found = meant(name)
+        if found == name:
+            return found
+        if found is None and "schema" in value:
+            found = "*/*"
+        outcome = f"it is taken for {found}" if found else "it is ignored"
+        message = f"{name!r} is no media type; {outcome}"
+        self.shapes.overlook(self.shapes.invalid(message, pointer))
+        return found
 
     def _encoding(self, owner: JsonObject, pointer: str) -> Mapping[str, Encoding]:
         result = {}

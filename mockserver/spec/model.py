@@ -13,7 +13,7 @@ from mockserver.errors import SpecError
 from mockserver.spec.document import Document
 from mockserver.spec.types import JsonObject, JsonSchema, JsonValue
 
-ParameterLocation = Literal["path", "query", "header", "cookie"]
+ParameterLocation = Literal["path", "query", "querystring", "header", "cookie"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,10 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """OAS 3.1, Parameter Object. `content` holds the media type of a parameter described by it."""
+    """OAS 3.2, Parameter Object. `content` holds the media type of a parameter described by it.
+
+    One in `querystring` is the whole query string, as its `content` says.
+    """
 
     name: str
     location: ParameterLocation

@@ -9,6 +9,7 @@ from mockserver.errors import SpecError, UnresolvableReference
 from mockserver.spec.document import Document
 from mockserver.spec.dynamics import Dynamics, Environment
 from mockserver.spec.keywords import TYPES, Patterns
+from mockserver.spec.marks import Marks
 from mockserver.spec.notices import Notices
 from mockserver.spec.pointers import escaped, value_at
 from mockserver.spec.schema_objects import REWRITTEN, Family, SchemaObjects
@@ -33,6 +34,7 @@ class Normaliser:
     patterns: Patterns = field(default_factory=Patterns)
     parts: Parts = field(init=False)
     objects: SchemaObjects = field(init=False)
+    marks: Marks = field(default_factory=Marks)
     problems: dict[str, tuple[Any, SpecError]] = field(default_factory=dict)
     identifies: bool = False
     # Where sections of Swagger 2.0 stand in normal form.
@@ -168,7 +170,9 @@ class Normaliser:
                     del result[key]
         self._refer(value, result, base)
         self._environment = outer
-        return self.objects.rewritten(result, value)
+        result = self.objects.rewritten(result, value)
+        self.marks.note(result)
+        return result
 
     def _refer(self, value: dict[str, Any], result: dict[str, Any], base: str) -> None:
         """Replace in *result* every way in which the schema *value* refers to another one."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mockserver.errors import SpecError
+from mockserver.spec.alike import Siblings
 from mockserver.spec.messages import Messages
 from mockserver.spec.model import (
     Callback,
@@ -41,7 +42,7 @@ class Operations:
 
     def in_paths(self) -> Iterator[Operation]:
         """Yield every operation below `paths` that can be served."""
-        taken: dict[tuple[str, str], str] = {}
+        siblings = Siblings()
         labels: set[str] = set()
         paths = self.shapes.map(self.shapes.document.content, "paths", "")
         for written, value in paths.items():
@@ -50,14 +51,12 @@ class Operations:
             pointer = f"/paths/{escaped(written)}"
             path_template = self._path_template(written, pointer)
             for operation in self._in_path_item(path_template, value, pointer):
-                shape = _NAMES.sub("{}", path_template.split("#")[0])
-                key = (operation.method, shape)
-                if key in taken:
-                    message = f"is the same path as that of {taken[key]}, which is served"
+                twin = siblings.twin(operation)
+                if twin is not None:
+                    message = f"has the path, parameters and body of {twin.name}, which is served"
                     error = self.shapes.invalid(message, operation.pointer)
                     self.leave_out(operation.name, error)
                     continue
-                taken[key] = operation.name
                 if operation.operation_id in labels:
                     message = f"the operationId {operation.operation_id!r} is used twice"
                     self.shapes.overlook(self.shapes.invalid(message, operation.pointer))

@@ -36,19 +36,31 @@ def finite(value: JsonValue) -> bool:
     return False
 
 
-def plain(value: Any, source: str) -> JsonValue:
+def plain(value: Any, source: str, *, max_nodes: int | None = None) -> JsonValue:
     """Return a copy of *value* with text keys (YAML allows `200:`), bounded in depth and size.
 
     Raises `UnreadableDocument` with the JSON Pointer of what is beyond the limits or no JSON.
     """
-    return _plain(value, source, "", 0, [MAX_NODES])
+    return _plain(value, source, "", 0, _Budget(max_nodes or MAX_NODES))
 
 
-def _plain(value: Any, source: str, pointer: str, depth: int, budget: list[int]) -> Any:
-    budget[0] -= 1
-    if budget[0] < 0:
+class _Budget:
+    """How many values there may be, and how many of them are left."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._left = most
+
+    def spend(self) -> bool:
+        """Take one more value; tell whether there was one left."""
+        self._left -= 1
+        return self._left >= 0
+
+
+def _plain(value: Any, source: str, pointer: str, depth: int, budget: _Budget) -> Any:
+    if not budget.spend():
         raise UnreadableDocument(
-            f"expands to more than {MAX_NODES:,} values (aliases?)", source=source
+            f"expands to more than {budget.most:,} values (aliases?)", source=source
         )
     if depth > MAX_DEPTH:
         raise UnreadableDocument(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mockserver.spec.keywords import REPAIRABLE, TYPES, Patterns, repaired, typed
+from mockserver.spec.keywords import REPAIRABLE, TYPES, Patterns, of_type, repaired, typed
 from mockserver.spec.pointers import MISSING
 from mockserver.spec.structure import SCHEMA_MEMBERS
 from mockserver.spec.types import JsonValue
@@ -41,15 +41,13 @@ class SchemaObjects:
         kind = schema.get("type")
         if "type" in schema and not (isinstance(kind, str) and kind in TYPES):
             self._type(schema, written)
-        for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-            if isinstance(schema.get(exclusive), bool):
-                flag = schema.pop(exclusive)
-                if flag and bound in schema:
-                    schema[exclusive] = schema.pop(bound)
+        _bounds(schema)
         for keyword in REPAIRABLE.intersection(schema):
             self._repair(schema, keyword, written)
         if "pattern" in schema or "patternProperties" in schema:
             self._patterns(schema, written)
+        if "enum" in schema and "type" in schema:
+            self._options(schema, written)
         if isinstance(schema.get("items"), list):
             # The tuples of older drafts.
             schema["prefixItems"] = schema.pop("items")
@@ -89,6 +87,12 @@ class SchemaObjects:
                 self._noticed(written, keyword, value, found)
             schema[keyword] = found
 
+    def _options(self, schema: dict[str, Any], written: Any) -> None:
+        found = of_type(schema["enum"], schema["type"])
+        if found is not MISSING:
+            self._noticed(written, "enum", schema["enum"], found)
+            schema["enum"] = found
+
     def _patterns(self, schema: dict[str, Any], written: Any) -> None:
         if "pattern" in schema:
             usable = self.patterns.usable(schema["pattern"])
@@ -111,6 +115,15 @@ class SchemaObjects:
         text = text if len(text) <= 60 else f"{text[:57]}..."
         outcome = "is ignored" if found is MISSING else f"is read as {json.dumps(found)}"
         self.notice(written, f"{keyword} {text} is not what OpenAPI allows there; it {outcome}")
+
+
+def _bounds(schema: dict[str, Any]) -> None:
+    """Write the bounds of OAS 3.0, which are exclusive by a flag, as JSON Schema does."""
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(schema.get(exclusive), bool):
+            flag = schema.pop(exclusive)
+            if flag and bound in schema:
+                schema[exclusive] = schema.pop(bound)
 
 
 def _allow_null(schema: dict[str, Any]) -> None:

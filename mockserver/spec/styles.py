@@ -56,7 +56,8 @@ def value_of(parameter: Parameter, raw: RawParameters, schemas: Schemas) -> Json
     """Return the value of *parameter* in *raw* as JSON, or `MISSING`.
 
     Text becomes a number or boolean where the schema names such a type and the text is one;
-    otherwise it stays text, for the validator to judge.
+    otherwise it stays text, for the validator to judge. A parameter that is the whole query string
+    is not read here: its media type says how.
     """
     if parameter.location == "path":
         text = raw.path.get(parameter.name)
@@ -80,7 +81,7 @@ def _from_pairs(
             for name, value in pairs
             if (member := schemas.property(parameter.schema, name)) is not None
         }
-        return found or MISSING
+        return found or _as_json(parameter, pairs)
     values = [value for name, value in pairs if name == parameter.name]
     if not values:
         return MISSING
@@ -89,6 +90,13 @@ def _from_pairs(
         return [_coerced(unquote_plus(value), schemas, items) for value in values]
     # A single value sent twice: the last one counts, as in most servers.
     return _from_text(parameter, values[-1], schemas, decode=unquote_plus)
+
+
+def _as_json(parameter: Parameter, pairs: Sequence[tuple[str, str]]) -> JsonValue:
+    """Return the object that many clients send as JSON where OpenAPI wants its members apart."""
+    texts = [unquote_plus(value) for name, value in pairs if name == parameter.name]
+    value = _from_content(texts[-1]) if texts else MISSING
+    return value if isinstance(value, dict) else MISSING
 
 
 def _from_path(parameter: Parameter, text: str, schemas: Schemas) -> JsonValue:
@@ -200,7 +208,25 @@ def _coerced(text: str, schemas: Schemas, schema: Schema | None) -> JsonValue:
         return text == "true"
     if "null" in types and "string" not in types and text in ("", "null"):
         return None
-    return text
+    if not types.isdisjoint(("array", "object")) and text[:1] in ("[", "{"):
+        # Inside a style there is no way to write arrays and objects: clients write JSON.
+        value = _from_content(text)
+        if not isinstance(value, str) and "string" not in types:
+            return value
+    return _chosen(text, schemas, schema)
+
+
+def _chosen(text: str, schemas: Schemas, schema: Schema | None) -> JsonValue:
+    """Return the value of an `enum` of several types that *text* writes, or *text*."""
+    if schema is None:
+        return text
+    value = schemas.resolved(schema).value
+    options = value.get("enum", ()) if isinstance(value, Mapping) else ()
+    if text in options:
+        return text
+    if text == "" and options == [True]:
+        return True  # A flag that can only be true: `?lifecycle`.
+    return next((one for one in options if text_of(one) == text), text)
 
 
 def _number(text: str) -> JsonValue:

@@ -42,6 +42,7 @@ def body_from(
         schema=media_type.schema,
         shapes=Shapes(schemas),
         encodings=encodings_of(media_type),
+        sequential=media_type.sequential,
     )
     try:
         value = value_from(raw, sent, layout)
@@ -77,14 +78,15 @@ def _described(
     if not sent or not sent.strip():
         # RFC 9110: without Content-Type, the recipient may assume. One choice is no guess.
         only = media_range(request_body.content[0].name).name
-        sent = only if len(request_body.content) == 1 and "*" not in only else _UNKNOWN
-    found = declared(request_body, sent)
+        sent = only if len(request_body.content) == 1 and "*" not in only else None
+    found = declared(request_body, sent or _UNKNOWN)
     if found is None:
         offered = ", ".join(offer.name for offer in request_body.content)
+        said = "there is no Content-Type" if sent is None else f'Content-Type is "{sent}"'
         raise UnsupportedMediaType(
-            detail=f'{operation.name}: Content-Type is "{sent}"; the request body may be {offered}'
+            detail=f"{operation.name}: {said}; the request body may be {offered}"
         )
-    return found, sent
+    return found, sent or _UNKNOWN
 
 
 def _violations(

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver import __version__
 from mockserver.mocking.negotiation import acceptable
 from mockserver.spec.model import MediaType
+from mockserver.web.codings import decoded
 from mockserver.web.invitations import Invitation, invitation
 from mockserver.web.mounts import Mount, Mounts
 from mockserver.web.paths import normal_path
@@ -65,7 +66,7 @@ class Edge:
         elif path == "/" and not self._has_root and scope["method"] in ("GET", "HEAD"):
             await self._landing(scope)(scope, receive, send)
             return
-        await self._app(self._mounts.lead(scope, path), receive, send)
+        await self._app(self._mounts.lead(scope, path), decoded(scope, receive), send)
 
     def _own(self, path: str) -> ASGIApp | None:
         """Return what answers *path* below our prefix, `None` if nothing does."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from mockserver.errors import SpecError
+from mockserver.mocking.accept import concrete
+from mockserver.mocking.media_types import is_json
 from mockserver.spec.model import Api, Operation, Parameter, SecurityScheme
 from mockserver.spec.styles import path_of, query_of, text_of
 from mockserver.spec.types import JsonValue
@@ -58,6 +61,10 @@ def curl_line(mount: Mount, base_url: str) -> str:
         for pair in query_of(parameter, values[parameter.name])
     ]
     words = ["curl", "-s"]
+    if operation.method == "HEAD":
+        words = ["curl", "-s", "-I"]
+    elif operation.method != "GET":
+        words += ["-X", operation.method]
     for name, value in _credentials(operation, mount.api):
         if name == "?":
             query.append(value)
@@ -66,6 +73,7 @@ def curl_line(mount: Mount, base_url: str) -> str:
     for parameter in operation.parameters:
         if parameter.location == "header" and parameter.required:
             words += ["-H", f"{parameter.name}: {text_of(values[parameter.name])}"]
+    words += _body(operation, mount)
     path = path_of(operation.path_template, values)
     url = f"{base_url}{path}" + (f"?{urlencode(query)}" if query else "")
     return shlex.join([*words, url])
@@ -83,6 +91,22 @@ def _easiest(api: Api) -> Operation | None:
         ),
         default=None,
     )
+
+
+def _body(operation: Operation, mount: Mount) -> list[str]:
+    """Return the curl options that send a body, if *operation* needs one that a line can hold."""
+    request_body = operation.request_body
+    if request_body is None or not request_body.required:
+        return []
+    offers = sorted(request_body.content, key=lambda offer: not is_json(concrete(offer.name)))
+    if not offers:
+        return ["-d", "text"]
+    try:
+        content_type, content = mount.responder.bodies.outgoing(offers[0], (operation.name,))
+        text = content.decode()
+    except (SpecError, UnicodeDecodeError):
+        return []
+    return ["-H", f"Content-Type: {content_type}", "--data-binary", text]
 
 
 def _value(parameter: Parameter, mount: Mount) -> JsonValue:

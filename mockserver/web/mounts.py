@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from mockserver.mocking.refusals import Refusals
 from mockserver.mocking.responder import Responder
 from mockserver.spec.model import Api, Operation
+from mockserver.spec.semantics import Pagination
+from mockserver.web.candidates import Candidates
 from mockserver.web.paths import normal_template
 from mockserver.web.projection import Projection
-from mockserver.web.routing import Router
+from mockserver.web.routing import Match, Router
 
-_ROUTED = "mockserver.routed"
+_LED = "mockserver.led"
 _ASKED = "mockserver.path"
 
 
@@ -35,12 +38,25 @@ class Mount:
         return self.router.methods(path.removeprefix(self.base_path) or "/")
 
 
+@dataclass(slots=True, kw_only=True)
+class Led:
+    """Where one request was led: to `match`, the first of *candidates* until the body is read."""
+
+    mount: Mount
+    match: Match
+    candidates: tuple[Match, ...] = field(default=())
+
+
 class Mounts:
     """The APIs of one app."""
 
     def __init__(self, mounts: Sequence[Mount]) -> None:
         # The longest base path first, so that an API at the root does not hide the others.
         self.all = tuple(sorted(mounts, key=lambda mount: -len(mount.base_path)))
+        self._candidates = {
+            mount.name: Candidates(mount.responder.schemas, partial(_pagination, mount.responder))
+            for mount in self.all
+        }
 
     def lead(self, scope: Mapping[str, Any], path: str) -> dict[str, Any]:
         """Return *scope* for the normal *path*, led to the operation that answers it, if any.
@@ -57,18 +73,31 @@ class Mounts:
         match = mount.router.match(scope["method"], inside, query_string)
         if match is None:
             return led
+        candidates: tuple[Match, ...] = ()
+        if match.ambiguous:
+            several = mount.router.candidates(scope["method"], inside, query_string)
+            candidates = self.candidates(mount).by_parameters(several, scope)
+            match = candidates[0]
         return {
             **led,
             "path": mount.base_path + mount.projection.path(match.operation),
             "method": mount.projection.method(scope["method"]),
-            "path_params": match.path_values,
-            _ROUTED: (mount, match.operation),
+            _LED: Led(mount=mount, match=match, candidates=candidates),
         }
+
+    def candidates(self, mount: Mount) -> Candidates:
+        """Return what chooses among the operations of *mount* that have one path."""
+        return self._candidates[mount.name]
+
+    def led(self, scope: Mapping[str, Any]) -> Led | None:
+        """Return where *scope* was led, `None` if to no operation."""
+        led: Led | None = scope.get(_LED)
+        return led
 
     def routed(self, scope: Mapping[str, Any]) -> tuple[Mount, Operation] | None:
         """Return the operation that *scope* was led to, `None` if to none."""
-        routed: tuple[Mount, Operation] | None = scope.get(_ROUTED)
-        return routed
+        led = self.led(scope)
+        return (led.mount, led.match.operation) if led else None
 
     def at(self, path: str) -> Mount | None:
         """Return the API that is served at the normal *path*."""
@@ -92,6 +121,10 @@ class Mounts:
             and mount.router.methods(path[len(own) :])
         ]
         return found[0] if len(found) == 1 else path
+
+
+def _pagination(responder: Responder, operation: Operation) -> Pagination | None:
+    return responder.semantics(operation).pagination
 
 
 def asked_path(scope: Mapping[str, Any]) -> str:

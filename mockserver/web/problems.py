@@ -53,7 +53,8 @@ class _Problems:
         refusal = self._refusal(error, request, mount, operation)
         if isinstance(refusal, BrokenContract):
             logger.error("%s", refusal.detail, exc_info=None if error is refusal else error)
-        answer = self._answer(refusal, mount, operation, f"{request.method} {path}")
+        target, accept = f"{request.method} {path}", request.headers.get("accept")
+        answer = self._answer(refusal, mount, operation, target, accept)
         return ConnexionResponse(
             status_code=answer.status,
             mimetype=answer.content_type,
@@ -63,11 +64,16 @@ class _Problems:
         )
 
     def _answer(
-        self, refusal: RequestRefused, mount: Mount | None, operation: Operation | None, target: str
+        self,
+        refusal: RequestRefused,
+        mount: Mount | None,
+        operation: Operation | None,
+        target: str,
+        accept: str | None,
     ) -> Answer:
         if mount is not None:
             try:
-                return mount.refusals.answer(refusal, operation, target)
+                return mount.refusals.answer(refusal, operation, target, accept=accept)
             except Exception:
                 # Nothing outside answers what goes wrong in here.
                 logger.exception("%s: no answer in the documented shape", target)

@@ -1,7 +1,9 @@
 """Find the operation of a path, in time that depends on the path alone, not on the document.
 
 Path templates become a tree of segments. A literal segment is preferred to a templated one (OAS
-3.1, Paths Object), a segment with more literal text to one with less.
+3.1, Paths Object), a segment with more literal text to one with less. Where several operations have
+one path, or a segment can be split between its parameters in several ways, a match is ambiguous:
+`web/candidates.py` chooses among the candidates by the rest of the request.
 """
 
 from __future__ import annotations
@@ -9,20 +11,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import parse_qsl, unquote
 
 from mockserver.spec.model import Operation
 from mockserver.web.paths import normal_template
+from mockserver.web.segments import Segment
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
+
+# Ways to split one path between its parameters. More are as good as endless: the first ones count.
+_MOST_WAYS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """An operation, and the decoded values of its path parameters."""
+    """An operation, and the decoded values of its path parameters.
+
+    `ambiguous`: there are other candidates.
+    """
 
     operation: Operation
     path_values: Mapping[str, str]
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +47,11 @@ class _Route:
 
 @dataclass(slots=True)
 class _Node:
+    """`divisible`: a segment on the way here has several parameters."""
+
+    divisible: bool = False
     literals: dict[str, _Node] = field(default_factory=dict)
-    templated: dict[str, tuple[re.Pattern[str], _Node]] = field(default_factory=dict)
+    templated: dict[str, tuple[Segment, _Node]] = field(default_factory=dict)
     routes: dict[str, list[_Route]] = field(default_factory=dict)
 
 
@@ -55,13 +69,28 @@ class Router:
             for node, values in self._ends(path):
                 routes = node.routes.get(wanted)
                 if routes:
-                    route = _by_query(routes, query_string)
-                    names = zip(route.names, values, strict=True)
-                    return Match(
-                        operation=route.operation,
-                        path_values={name: unquote(value) for name, value in names},
-                    )
+                    fitting = _by_query(routes, query_string)
+                    ambiguous = node.divisible or len(fitting) > 1
+                    return _match(fitting[0], values, ambiguous=ambiguous)
         return None
+
+    def candidates(self, method: str, path: str, query_string: str = "") -> list[Match]:
+        """Return all that may answer what `match` finds ambiguous, in the document's order.
+
+        The ways to split a path between the parameters of one operation stand side by side.
+        """
+        for wanted in (method, "GET") if method == "HEAD" else (method,):
+            for end, _ in self._ends(path):
+                routes = end.routes.get(wanted)
+                if routes:
+                    ends = _descend(self._root, path.split("/"), 0, (), every=True)
+                    ways = list(islice((v for node, v in ends if node is end), _MOST_WAYS))
+                    return [
+                        _match(route, values, ambiguous=True)
+                        for route in _by_query(routes, query_string)
+                        for values in ways
+                    ]
+        return []
 
     def methods(self, path: str) -> list[str]:
         """Return the methods that are declared for *path*, in the document's order."""
@@ -72,11 +101,12 @@ class Router:
         node = self._root
         for segment in normal_template(template).split("/"):
             if "{" not in segment:
-                node = node.literals.setdefault(segment, _Node())
+                node = node.literals.setdefault(segment, _Node(divisible=node.divisible))
                 continue
             shape = _PARAMETER.sub("{}", segment)
             if shape not in node.templated:
-                node.templated[shape] = (_pattern(shape), _Node())
+                divisible = node.divisible or shape.count("{}") > 1
+                node.templated[shape] = (Segment.from_shape(shape), _Node(divisible=divisible))
                 # The more literal text, the earlier; equal ones as the document has them.
                 node.templated = dict(
                     sorted(node.templated.items(), key=lambda item: -len(item[0]))
@@ -94,9 +124,24 @@ class Router:
         return _descend(self._root, path.split("/"), 0, ())
 
 
+def _match(route: _Route, values: tuple[str, ...], *, ambiguous: bool) -> Match:
+    names = zip(route.names, values, strict=True)
+    return Match(
+        operation=route.operation,
+        path_values={name: unquote(value) for name, value in names},
+        ambiguous=ambiguous,
+    )
+
+
 def _descend(
-    node: _Node, segments: Sequence[str], depth: int, values: tuple[str, ...]
+    node: _Node,
+    segments: Sequence[str],
+    depth: int,
+    values: tuple[str, ...],
+    *,
+    every: bool = False,
 ) -> Iterator[tuple[_Node, tuple[str, ...]]]:
+    """Yield the nodes at the ends of *segments*; with *every*, for each split of a segment."""
     if depth == len(segments):
         if node.routes:
             yield node, values
@@ -104,16 +149,14 @@ def _descend(
     segment = segments[depth]
     literal = node.literals.get(segment)
     if literal is not None:
-        yield from _descend(literal, segments, depth + 1, values)
-    for pattern, following in node.templated.values():
-        match = pattern.fullmatch(segment)
-        if match is not None:
-            yield from _descend(following, segments, depth + 1, (*values, *match.groups()))
-
-
-def _pattern(shape: str) -> re.Pattern[str]:
-    """Return the pattern of a segment in which `{}` stands for each parameter."""
-    return re.compile("(.+?)".join(re.escape(part) for part in shape.split("{}")))
+        yield from _descend(literal, segments, depth + 1, values, every=every)
+    for templated, following in node.templated.values():
+        match = templated.pattern.fullmatch(segment)
+        if match is None:
+            continue
+        splits = templated.splits(segment) if every else (match.groups(),)
+        for split in splits:
+            yield from _descend(following, segments, depth + 1, (*values, *split), every=every)
 
 
 def _pairs(query: str) -> Iterator[tuple[str, str | None]]:
@@ -122,12 +165,13 @@ def _pairs(query: str) -> Iterator[tuple[str, str | None]]:
         yield name, None if "{" in value else value
 
 
-def _by_query(routes: Sequence[_Route], query_string: str) -> _Route:
-    """Return the route that asks for most of the pairs in *query_string*, the first of equals."""
-    if len(routes) == 1:
-        return routes[0]
+def _by_query(routes: Sequence[_Route], query_string: str) -> Sequence[_Route]:
+    """Return the routes that ask for most of the pairs in *query_string*."""
+    if len(routes) == 1 or not any(route.query for route in routes):
+        return routes
     # Clients put their query behind a second question mark: the template has the first.
     pairs = parse_qsl(query_string.replace("?", "&"), keep_blank_values=True)
     sent: set[tuple[str, str | None]] = {*pairs, *((name, None) for name, _ in pairs)}
     fitting = [route for route in routes if route.query <= sent] or list(routes)
-    return max(fitting, key=lambda route: len(route.query))
+    most = max(len(route.query) for route in fitting)
+    return [route for route in fitting if len(route.query) == most]

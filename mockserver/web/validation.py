@@ -13,18 +13,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver.errors import InvalidRequest, Violation
 from mockserver.mocking.messages import Request
 from mockserver.mocking.preferences import NO_PREFERENCES, Preferences, preferences_from
-from mockserver.spec.model import Operation, Parameter
-from mockserver.spec.references import MISSING
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Pagination
-from mockserver.spec.styles import RawParameters, query_pairs, value_of
-from mockserver.spec.types import JsonValue
 from mockserver.web.bodies import body_from
 from mockserver.web.callbacks import Callbacks, Recorder
 from mockserver.web.mounts import Mounts, asked_path
+from mockserver.web.parameters import headers_of, parameters_of, sent_in
+from mockserver.web.routing import Match
 from mockserver.web.sending import Sender
-from mockserver.web.violations import violations_of
-from mockserver.web.wording import allowed, shown
 
 _MAX_BODY_BYTES = 32 * 2**20
 
@@ -39,15 +35,25 @@ class RequestValidation:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Validate the request that *scope* routes, pass it on, and send its callbacks."""
-        found = self._mounts.routed(scope)
+        found = self._mounts.led(scope)
         if found is None:
             await self._app(scope, receive, send)
             return
-        mount, operation = found
-        body = await _body(receive) if operation.request_body else b""
+        body: bytes | None = None
+        if len(found.candidates) > 1:
+            reads = any(one.operation.request_body for one in found.candidates)
+            body = await _body(receive) if reads else b""
+            # For those outside as well: the shape of a refusal depends on the operation.
+            found.match = self._mounts.candidates(found.mount).by_body(
+                found.candidates, scope, body
+            )
+        mount, match = found.mount, found.match
+        operation = match.operation
+        if body is None:
+            body = await _body(receive) if operation.request_body else b""
         request = scope["mockserver.request"] = understood(
             scope,
-            operation,
+            match,
             body,
             mount.responder.schemas,
             mount.responder.semantics(operation).pagination,
@@ -62,7 +68,7 @@ class RequestValidation:
 
 def understood(
     scope: Mapping[str, Any],
-    operation: Operation,
+    match: Match,
     raw_body: bytes,
     schemas: Schemas,
     pagination: Pagination | None,
@@ -71,24 +77,10 @@ def understood(
 
     Raises `InvalidRequest` with every violation, `UnsupportedMediaType`.
     """
-    headers = headers_of(scope)
-    query_string = scope["query_string"].decode("latin-1")
-    if "?" in operation.path_template:
-        # Clients put their query behind a second question mark: the template has the first.
-        query_string = query_string.replace("?", "&")
-    raw = RawParameters(
-        path=scope.get("path_params", {}),
-        query=query_pairs(query_string),
-        headers=headers,
-        cookies=_cookies(headers.get("cookie", "")),
-    )
-    violations: list[Violation] = []
-    parameters: dict[str, JsonValue] = {}
-    # The query last: where two locations share a name, the query's value is what handlers see.
-    for parameter in sorted(operation.parameters, key=lambda p: p.location == "query"):
-        value = _parameter(parameter, raw, schemas, pagination, violations)
-        if value is not MISSING:
-            parameters[parameter.name] = value
+    operation = match.operation
+    sent = sent_in(scope, query_in_path="?" in operation.path_template)
+    headers = sent.headers
+    parameters, violations = parameters_of(operation, match.path_values, sent, schemas, pagination)
     body, wrong = body_from(raw_body, headers.get("content-type"), operation, schemas)
     violations.extend(wrong)
     if violations:
@@ -102,20 +94,10 @@ def understood(
         body=body,
         accept=headers.get("accept"),
         path=asked_path(scope),
-        query_string=query_string,
+        query_string=sent.query_string,
         origin=f"{scope.get('scheme', 'http')}://{headers.get('host', 'localhost')}",
-        preferences=_preferences(headers, query_string),
+        preferences=_preferences(headers, sent.query_string),
     )
-
-
-def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
-    """Return the headers in *scope* by name in lower case, those sent twice as one list."""
-    found: dict[str, str] = {}
-    for key, value in scope["headers"]:
-        name, text = key.decode("latin-1").lower(), value.decode("latin-1")
-        separator = "; " if name == "cookie" else ", "
-        found[name] = f"{found[name]}{separator}{text}" if name in found else text
-    return found
 
 
 def _preferences(headers: Mapping[str, str], query_string: str) -> Preferences:
@@ -123,62 +105,6 @@ def _preferences(headers: Mapping[str, str], query_string: str) -> Preferences:
     if prefer is None and "__" not in query_string:
         return NO_PREFERENCES
     return preferences_from([prefer] if prefer else [], query_string)
-
-
-def _parameter(
-    parameter: Parameter,
-    raw: RawParameters,
-    schemas: Schemas,
-    pagination: Pagination | None,
-    violations: list[Violation],
-) -> JsonValue:
-    """Return the value of *parameter*, its default, or `MISSING`; add to *violations*."""
-    value = value_of(parameter, raw, schemas)
-    schema = parameter.schema or (parameter.content.schema if parameter.content else None)
-    if value is MISSING:
-        if parameter.required:
-            violations.append(
-                Violation(
-                    place=parameter.place,
-                    detail=f"is missing; {allowed(schema, schemas)}",
-                    rule="required",
-                )
-            )
-            return MISSING
-        default = schemas.default(schema)
-        return MISSING if default is None else default
-    if schema is None:
-        return value
-    errors = list(violations_of(schema, value, schemas, place=""))
-    clamps = (
-        pagination is not None
-        and parameter.name == pagination.limit
-        and pagination.bad_limit == "clamp"
-    )
-    if clamps and (errors or value == 0):
-        return _clamped(value, schemas.resolved(schema).value, pagination)
-    if errors and parameter.lenient:
-        default = schemas.default(schema)
-        return MISSING if default is None else default
-    for error in errors:
-        inside = f" ({error.place} {error.detail})" if error.place else ""
-        violations.append(
-            Violation(
-                place=parameter.place,
-                detail=f"is {shown(value)}; {allowed(schema, schemas)}{inside}",
-                rule=error.rule,
-                received=error.received,
-            )
-        )
-    return value
-
-
-def _clamped(value: JsonValue, schema: Any, pagination: Pagination | None) -> JsonValue:
-    """Return a page size out of bounds as the server takes it: clamped, or its default."""
-    number = value if isinstance(value, int) and not isinstance(value, bool) else None
-    if number is None or (number == 0 and pagination and pagination.zero_limit == "default"):
-        return schema.get("default", MISSING)
-    return max(schema.get("minimum", number), min(schema.get("maximum", number), number))
 
 
 async def _body(receive: Receive) -> bytes:
@@ -199,11 +125,6 @@ async def _body(receive: Receive) -> bytes:
         if not message.get("more_body", False):
             break
     return b"".join(chunks)
-
-
-def _cookies(header: str) -> list[tuple[str, str]]:
-    pairs = [part.strip().partition("=") for part in header.split(";") if part.strip()]
-    return [(name, value) for name, _, value in pairs]
 
 
 def _words(place: str) -> str:

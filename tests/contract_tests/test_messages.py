@@ -121,3 +121,62 @@ def test_a_body_is_written_in_its_media_type(media_type: str, value: Any, writte
     request = request_of(operation, {}, body=body, accept="text/csv")
     assert request.body == written
     assert dict(request.headers) == {"Accept": "text/csv", "Content-Type": media_type}
+
+
+def operation_of(path: str, **more: Any) -> Operation:
+    content = {
+        "openapi": "3.2.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {path: {"post": {"responses": {}, **more}}},
+    }
+    return api_from_document(Document(source="t", content=content)).operations[0]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [
+        ({}, b"a=x&a=y&o=%7B%22k%22:1%7D"),
+        ({"a": {"style": "form", "explode": False}}, b"a=x,y&o=%7B%22k%22:1%7D"),
+        ({"a": {"style": "pipeDelimited"}}, b"a=x%7Cy&o=%7B%22k%22:1%7D"),
+        ({"o": {"style": "deepObject"}}, b"a=x&a=y&o%5Bk%5D=1"),
+    ],
+)
+def test_a_form_is_written_as_its_encoding_says(encoding: Any, written: bytes) -> None:
+    name = "application/x-www-form-urlencoded"
+    operation = operation_of(
+        "/x", requestBody={"content": {name: {"schema": {}, "encoding": encoding}}}
+    )
+    body = Body(media_type=name, value={"a": ["x", "y"], "o": {"k": 1}})
+    sent = request_of(operation, {}, body=body).body
+    assert sent is not None
+    assert sent.replace(b"%3A", b":") == written
+
+
+def test_the_fragment_of_a_template_is_not_sent() -> None:
+    assert request_of(operation_of("/#X-Amz-Target=A"), {}).url("http://x") == "http://x/"
+
+
+def test_the_query_of_a_template_is_sent_as_it_stands_and_its_parameters_as_the_query() -> None:
+    operation = operation_of(
+        "/x/{p}?do=run&lat={lat}#one",
+        parameters=[
+            {"name": "lat", "in": "path", "required": True, "schema": {"type": "integer"}},
+            {"name": "p", "in": "path", "required": True, "schema": {"type": "integer"}},
+        ],
+    )
+    request = request_of(operation, {"query.lat": 5, "path.p": 1})
+    assert request.url("http://x") == "http://x/x/1?do=run&lat=5"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "written"),
+    [
+        ("application/x-www-form-urlencoded", "a=x&a=y&n=1"),
+        ("application/json", "%7B%22a%22%3A%5B%22x%22%2C%22y%22%5D%2C%22n%22%3A1%7D"),
+    ],
+)
+def test_a_whole_query_string_is_written_in_its_media_type(media_type: str, written: str) -> None:
+    parameter = {"name": "q", "in": "querystring", "content": {media_type: {"schema": {}}}}
+    operation = operation_of("/x", parameters=[parameter])
+    request = request_of(operation, {"querystring.q": {"a": ["x", "y"], "n": 1}})
+    assert request.url("http://x") == f"http://x/x?{written}"

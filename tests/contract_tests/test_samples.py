@@ -77,3 +77,41 @@ def test_parameters_give_examples_and_choices(store_api: Api) -> None:
 def test_every_example_of_a_body_is_found(store_api: Api) -> None:
     bodies = Samples(Schemas(store_api)).bodies(store_api.operations[2])
     assert [body.value["copies"] for body in bodies] == [1, 40]
+
+
+def parameter_sample(schema: dict[str, Any], location: str = "query", **more: Any) -> Any:
+    parameter = {"name": "p", "in": location, "required": True, "schema": schema, **more}
+    content = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/{p}" if location == "path" else "/": {"get": {"parameters": [parameter]}}},
+    }
+    api = api_from_document(Document(source="t", content=content))
+    return Samples(Schemas(api)).parameter(api.operations[0].parameters[0])
+
+
+def test_an_example_that_is_not_valid_is_no_sample() -> None:
+    schema = {"type": "string", "format": "date"}
+    assert parameter_sample(schema, example="2026-01-15T10:00:00Z") == "2026-01-15"
+    assert parameter_sample(schema, example="2024-02-29") == "2024-02-29"
+
+
+def test_any_example_of_a_lenient_parameter_is_a_sample() -> None:
+    assert parameter_sample({"type": "integer"}, example="few", **{"x-lenient": True}) == "few"
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "string", "enum": ["", "B"]}, "B"),
+        ({"type": "string", "default": ""}, "1"),
+        ({"type": "string", "examples": ["", "x"]}, "x"),
+    ],
+)
+def test_a_sample_in_the_path_is_not_empty(schema: dict[str, Any], value: Any) -> None:
+    assert parameter_sample(schema, "path") == value
+
+
+def test_a_path_parameter_that_must_be_empty_has_no_sample() -> None:
+    with pytest.raises(NoSample):
+        parameter_sample({"const": ""}, "path")

@@ -19,7 +19,8 @@ def written(schema: Any, *violations: Violation, like: Any = None) -> Any:
     def generate(described: Schema, about: str) -> str:
         return f"generated for {about}"
 
-    return ErrorLists(shapes, generate).written(tested, violations or (LIMIT, NAME), like=like)
+    lists = ErrorLists(shapes, generate)
+    return lists.written(tested, violations or (LIMIT, NAME), like=like, status=422)
 
 
 def items(**properties: Any) -> dict[str, Any]:
@@ -103,3 +104,30 @@ def test_what_is_not_recognised_is_left_alone(schema: Any) -> None:
 def test_places_are_named_as_clients_know_them(place: str, name: str, steps: list[Any]) -> None:
     assert field_name(place) == name
     assert place_steps(place) == steps
+
+
+def test_errors_by_name_can_be_texts() -> None:
+    schema = {"type": "object", "additionalProperties": {"type": "string"}}
+    assert written(schema) == {"limit": "is 0; allowed is 1", "items.0.name": "is required"}
+
+
+def test_items_repeat_the_status_and_its_phrase() -> None:
+    assert written(items(status="string", title="string", detail="string"), NAME) == [
+        {"status": "422", "title": "Unprocessable Entity", "detail": "is required"}
+    ]
+
+
+def test_a_source_that_knows_pointers_only_names_the_parameter_by_one() -> None:
+    source = {
+        "type": "object",
+        "required": ["pointer"],
+        "properties": {"pointer": {"type": "string"}},
+    }
+    schema = {"type": "array", "items": {"properties": {"source": source}}}
+    assert written(schema, LIMIT) == [{"source": {"pointer": "/limit"}}]
+
+
+def test_codes_are_taken_from_those_that_are_documented() -> None:
+    code = {"enum": ["NOT_FOUND", "INVALID_VALUE"]}
+    schema = {"type": "array", "items": {"properties": {"code": code}}}
+    assert written(schema, LIMIT) == [{"code": "INVALID_VALUE"}]

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.mocking.media_types import body_of, content_type, is_json
+from mockserver.mocking.media_types import (
+    Layout,
+    body_of,
+    content_type,
+    is_json,
+    is_yaml,
+    value_from,
+)
+from tests.mocking.conftest import shapes_of
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT
@@ -101,3 +109,84 @@ def test_text_and_bytes_are_sent_as_they_are(value: Any, name: str, body: bytes)
 )
 def test_text_says_that_it_is_utf_8(name: str, expected: str) -> None:
     assert content_type(name) == expected
+
+
+ITEM = {
+    "type": "object",
+    "required": ["id"],
+    "xml": {"name": "item"},
+    "properties": {
+        "id": {"type": "integer"},
+        "price": {"type": "number"},
+        "is_open": {"type": "boolean"},
+        "title": {"type": "string"},
+        "tags": {"type": "array", "items": {"type": "string"}, "xml": {"wrapped": True}},
+        "home": {"type": "object", "properties": {"city": {"type": "string"}}},
+    },
+}
+# Neither cells nor elements tell an empty text or list from none at all.
+WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), min_size=1)
+ITEMS = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.integers(-(2**53), 2**53)},
+        optional={
+            "price": st.floats(-1e9, 1e9),
+            "is_open": st.booleans(),
+            "title": WORDS,
+            "tags": st.lists(WORDS, min_size=1, max_size=3),
+            "home": st.fixed_dictionaries({"city": WORDS}),
+        },
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "sequential"),
+    [
+        ("application/json", False),
+        ("application/x-ndjson", False),
+        ("application/jsonl", True),
+        ("application/json-seq", True),
+        ("application/yaml", False),
+        ("text/csv", False),
+        ("text/tab-separated-values", False),
+        ("application/xml", False),
+        ("multipart/mixed", False),
+        ("multipart/mixed", True),
+    ],
+)
+@given(ITEMS)
+@settings(max_examples=60, deadline=None)
+def test_a_list_is_read_as_it_was_written(
+    name: str, sequential: bool, items: list[dict[str, Any]]
+) -> None:
+    described = ITEM if sequential else {"type": "array", "items": ITEM}
+    schema, shapes = shapes_of(described)
+    layout = Layout(schema=schema, shapes=shapes, sequential=sequential)
+    assert value_from(body_of(items, name, layout), content_type(name), layout) == items
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("application/json", "application/json"),
+        ("application/json;v=2", "application/json; v=2"),
+        ("application/json; charset=UTF-8", "application/json; charset=utf-8"),
+        ("text/csv; header=present", "text/csv; header=present; charset=utf-8"),
+        ("text/plain; charset=iso-8859-1", "text/plain; charset=utf-8"),
+        ('application/a; p="x;y"', 'application/a; p="x;y"'),
+    ],
+)
+def test_the_parameters_of_a_media_type_are_kept(name: str, expected: str) -> None:
+    assert content_type(name) == expected
+    assert is_json(name) is name.startswith("application/json")
+
+
+@pytest.mark.parametrize(
+    "name", ["application/yaml", "text/x-yaml", "application/openapi+yaml", "text/vnd.yaml"]
+)
+def test_yaml_has_many_names(name: str) -> None:
+    assert is_yaml(name)
+    assert body_of({"a": [1]}, name) == b"a:\n- 1\n"

@@ -10,6 +10,8 @@ from mockserver.mocking.encodings import Encoding
 from mockserver.mocking.media_types import content_type
 from mockserver.mocking.multipart import (
     multipart_body,
+    multipart_items,
+    multipart_list,
     multipart_value,
     parts_of,
     wrong_types,
@@ -63,10 +65,9 @@ def test_what_is_written_is_read_as_it_was(value: Any) -> None:
 
 
 def test_parts_without_names_are_the_items_of_a_list() -> None:
-    schema, shapes = shapes_of({"type": "array", "items": {"type": "object"}})
-    body = multipart_body([{"a": 1}, {"b": 2}], schema, shapes, {})
-    read = multipart_value(parts_of(body, TYPE), schema, shapes, is_list=True)
-    assert read == [{"a": 1}, {"b": 2}]
+    schema, shapes = shapes_of({"type": "object"})
+    body = multipart_list([{"a": 1}, {"b": 2}], schema, shapes)
+    assert multipart_items(parts_of(body, TYPE), schema, shapes) == [{"a": 1}, {"b": 2}]
 
 
 def test_a_file_of_a_known_type_is_a_real_one() -> None:

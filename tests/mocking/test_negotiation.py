@@ -15,7 +15,7 @@ from mockserver.mocking.negotiation import (
     status_number,
     success_plan,
 )
-from mockserver.mocking.preferences import preferences_from
+from mockserver.mocking.preferences import Preferences, preferences_from
 from mockserver.spec import Document, MediaType, Operation, api_from_document
 
 OFFERED = ("application/json", "text/csv", "text/plain", "application/vnd.api+json")
@@ -172,6 +172,18 @@ def test_accept_without_a_match_is_refused_with_what_is_offered() -> None:
     assert caught.value.detail == (
         'GET /books: Accept is "image/png"; the 200 response offers application/json, text/csv'
     )
+
+
+def test_an_error_is_told_even_to_those_who_do_not_accept_its_type() -> None:
+    both = operation(_200=["application/pdf"], _404=["application/json", "text/plain"])
+    plan = response_plan(both, "application/pdf", Preferences(code="404"))
+    assert (plan.status, plan.media_type_name) == (404, "application/json")
+    assert "Accept allows no type of this error" in plan.reasons[-1]
+
+
+def test_the_parameters_of_the_documented_type_are_part_of_the_answer() -> None:
+    plan = success_plan(operation(_200=["application/json; v=1", "application/json; v=2"]), None)
+    assert plan.media_type_name == "application/json; v=1"
 
 
 @pytest.mark.parametrize(

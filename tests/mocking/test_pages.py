@@ -24,7 +24,9 @@ def page(items: str, bodies: list[Any], envelope: Any) -> Page:
 @given(
     st.sampled_from(["", "/items", "/data/books", "/a~1b"]),
     st.lists(JSON, max_size=3),
-    st.dictionaries(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=3), JSON, max_size=3),
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=3), JSON, max_size=3
+    ),
 )
 @settings(max_examples=80, deadline=None)
 def test_the_body_is_the_value(items: str, bodies: list[Any], envelope: Any) -> None:

@@ -48,6 +48,7 @@ def refused(
     target: str = "GET /books",
     operation: dict[str, Any] | None = None,
     others: dict[str, Any] | None = None,
+    accept: str | None = None,
     **document: Any,
 ) -> Answer:
     """Return the answer of an API with one operation, and *others* by path."""
@@ -72,7 +73,8 @@ def refused(
         return {"message": "generated", "code": 0}
 
     refusals = Refusals(api, Schemas(api), generate)
-    return refusals.answer(refusal, api.operations[0] if reached else None, target)
+    reached_operation = api.operations[0] if reached else None
+    return refusals.answer(refusal, reached_operation, target, accept=accept)
 
 
 def body(answer: Answer) -> Any:
@@ -83,8 +85,9 @@ def test_the_documented_example_is_filled_with_what_is_wrong() -> None:
     example = {"message": "something", "code": 7, "extra": "kept"}
     answer = refused(INVALID, {"400": json_response(ERROR, example=example)})
     assert (answer.status, answer.content_type) == (400, "application/json")
-    assert body(answer) == {"message": INVALID.detail, "code": 400, "extra": "kept"}
-    assert answer.reasons == ("refused: invalid-request", "400 of GET /books")
+    # A code of the API's own is no status: clients compare it.
+    assert body(answer) == {"message": INVALID.detail, "code": 7, "extra": "kept"}
+    assert answer.reasons == ("refused: invalid-request", INVALID.detail, "400 of GET /books")
 
 
 def test_without_example_the_error_is_generated_and_filled() -> None:
@@ -116,7 +119,8 @@ def test_without_example_the_error_is_generated_and_filled() -> None:
                 }
             },
         ),
-        ("text", "text"),
+        ({"code": 422}, {"code": 400}),
+        ("text", INVALID.detail),
     ],
 )
 def test_members_are_filled_by_their_names(example: Any, expected: Any) -> None:
@@ -186,7 +190,7 @@ def test_default_responses_answer_where_no_operation_was_reached() -> None:
         reached=False,
         x_default_responses={"404": missing},
     )
-    assert body(answer) == {"message": "no such path", "code": 404}
+    assert body(answer) == {"message": "no such path", "code": 0}
     assert answer.reasons[-1] == "404 of x-default-responses"
 
 
@@ -258,9 +262,51 @@ def test_a_response_without_content_says_what_is_wrong_as_a_problem() -> None:
     assert body(answer)["detail"] == INVALID.detail
 
 
-def test_a_response_without_json_gives_way_to_a_problem() -> None:
-    html = {"description": "", "content": {"text/html": {"example": "<p>"}}}
-    assert refused(INVALID, {"400": html}).content_type == "application/problem+json"
+def test_a_response_in_bytes_gives_way_to_a_problem() -> None:
+    picture = {"description": "", "content": {"image/png": {"schema": {"type": "string"}}}}
+    assert refused(INVALID, {"400": picture}).content_type == "application/problem+json"
+
+
+MESSAGE = {"type": "object", "xml": {"name": "oops"}, "properties": {"message": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "start", "content_type"),
+    [
+        ("application/xml", MESSAGE, "<?xml", "application/xml"),
+        ("application/yaml", MESSAGE, "message: ", "application/yaml"),
+        ("text/plain", {"type": "string"}, "query parameter", "text/plain; charset=utf-8"),
+        ("text/plain", None, "query parameter", "text/plain; charset=utf-8"),
+        ("text/html", {"type": "string"}, "<!DOCTYPE html>", "text/html; charset=utf-8"),
+        ("application/json; v=2", MESSAGE, '{"message":"query', "application/json; v=2"),
+        ("application/json", None, '{"type":"https://', "application/json"),
+    ],
+)
+def test_errors_are_written_in_the_media_type_that_is_documented(
+    name: str, schema: Any, start: str, content_type: str
+) -> None:
+    media_type = {} if schema is None else {"schema": schema}
+    answer = refused(INVALID, {"400": {"description": "", "content": {name: media_type}}})
+    assert answer.content_type == content_type
+    assert answer.body.decode().startswith(start)
+    assert INVALID.detail in answer.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        (None, "application/json"),
+        ("*/*", "application/json"),
+        ("application/xml", "application/xml"),
+        ("text/csv", "application/json"),
+    ],
+)
+def test_accept_chooses_the_form_of_an_error_if_it_can(
+    accept: str | None, content_type: str
+) -> None:
+    content = {name: {"schema": MESSAGE} for name in ("application/xml", "application/json")}
+    responses = {"400": {"description": "", "content": content}}
+    assert refused(INVALID, responses, accept=accept).content_type == content_type
 
 
 @pytest.mark.parametrize("name", ["request_id", "requestId", "trace_id", "correlationId"])

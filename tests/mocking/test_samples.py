@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import re
 import struct
+import tarfile
 import wave
 import zipfile
 import zlib
@@ -93,3 +95,78 @@ def test_drawings_are_xml_and_pages_are_text() -> None:
     assert ET.fromstring(drawing).tag.endswith("svg")
     assert isinstance(sample("text/html"), str)
     assert sample("application/json") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("image/tiff", b"II*\0"),
+        ("image/x-icon", b"\0\0\1\0"),
+        ("audio/mpeg", b"\xff\xfb"),
+        ("audio/ogg", b"OggS"),
+        ("video/mp4", b"\0\0\0\x18ftypisom"),
+        ("video/webm", b"\x1a\x45\xdf\xa3"),
+        ("application/wasm", b"\0asm"),
+    ],
+)
+def test_a_file_begins_as_its_kind_does(name: str, start: bytes) -> None:
+    assert bytes_of(name).startswith(start)
+
+
+def test_the_boxes_of_a_film_fill_it() -> None:
+    def boxes(raw: bytes) -> dict[bytes, bytes]:
+        found, at = {}, 0
+        while at < len(raw):
+            (size,) = struct.unpack(">I", raw[at : at + 4])
+            assert 8 <= size <= len(raw) - at
+            found[raw[at + 4 : at + 8]] = raw[at + 8 : at + size]
+            at += size
+        return found
+
+    film = boxes(bytes_of("video/mp4"))
+    assert list(film) == [b"ftyp", b"moov"]
+    assert len(boxes(film[b"moov"])[b"mvhd"]) == 100
+
+
+def test_the_pages_of_an_ogg_stream_are_counted_and_the_last_one_ends_it() -> None:
+    pages = bytes_of("audio/ogg").split(b"OggS")[1:]
+    assert [struct.unpack("<I", page[14:18])[0] for page in pages] == [0, 1, 2]
+    assert [page[1] for page in pages] == [2, 0, 4]
+
+
+def test_an_icon_holds_the_picture() -> None:
+    raw = bytes_of("image/x-icon")
+    assert raw[22:] == bytes_of("image/png")
+    assert struct.unpack("<II", raw[14:22]) == (len(raw) - 22, 22)
+
+
+def test_archives_hold_what_they_list() -> None:
+    with tarfile.open(fileobj=io.BytesIO(bytes_of("application/x-tar"))) as archive:
+        assert archive.getnames() == ["readme.txt"]
+    assert bz2.decompress(bytes_of("application/x-bzip2")).endswith(b"server.\n")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "application/epub+zip",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ],
+)
+def test_office_files_are_archives_of_well_formed_xml(name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(bytes_of(name))) as archive:
+        texts = {member: archive.read(member) for member in archive.namelist()}
+    for member, text in texts.items():
+        if member != "mimetype":
+            ET.fromstring(text)
+    assert any(b"mock server" in text for text in texts.values())
+
+
+@pytest.mark.parametrize(
+    "name", ["application/rss+xml", "application/atom+xml", "image/svg+xml", "text/html"]
+)
+def test_pages_and_feeds_are_well_formed(name: str) -> None:
+    page = sample(name)
+    assert isinstance(page, str)
+    ET.fromstring(page.removeprefix("<!DOCTYPE html>").replace('<meta charset="utf-8">', ""))

@@ -123,11 +123,85 @@ def test_item_schemas_of_3_2_stand_for_schemas() -> None:
     assert not array.sequential
 
 
-def test_a_parameter_of_the_whole_query_string_is_overlooked() -> None:
+def test_a_parameter_may_be_the_whole_query_string() -> None:
     parameter = "{name: q, in: querystring, content: {application/json: {schema: {}}}}"
     api = api_of(f"  /a: {{get: {{parameters: [{parameter}]}}}}\n")
+    (found,) = api.operations[0].parameters
+    assert found.location == "querystring"
+    assert found.content is not None
+    assert found.content.name == "application/json"
+
+
+def test_a_whole_query_string_without_content_is_overlooked() -> None:
+    api = api_of("  /a: {get: {parameters: [{name: q, in: querystring, schema: {}}]}}\n")
     assert api.operations[0].parameters == ()
-    assert "querystring" in api.warnings[0].message
+    assert "any query string is accepted" in api.warnings[0].message
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("PDF", "application/pdf"),
+        ("xml", "application/xml"),
+        ("csv", "text/csv"),
+        (".png", "image/png"),
+        ("text/*", "text/*"),
+    ],
+)
+def test_words_stand_for_media_types(written: str, meant: str) -> None:
+    api = api_of(f"  /a: {{get: {{responses: {{'200': {{content: {{{written}: {{}}}}}}}}}}}}\n")
+    assert [one.name for one in api.operations[0].responses["200"].content] == [meant]
+    assert len(api.warnings) == ("/" not in written)
+
+
+@pytest.mark.parametrize(("described", "names"), [("{}", []), ("{schema: {}}", ["*/*"])])
+def test_what_is_no_media_type_is_any_if_it_has_a_schema(described: str, names: list[str]) -> None:
+    api = api_of(f"  /a: {{get: {{responses: {{'200': {{content: {{code: {described}}}}}}}}}}}\n")
+    assert [one.name for one in api.operations[0].responses["200"].content] == names
+    assert "'code' is no media type" in api.warnings[0].message
+
+
+ALIKE = """\
+  /a/{x}: {get: {parameters: [{name: x, in: path, required: true, schema: {type: string}}]}}
+  /a/{y}: {get: {parameters: [%s]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "count"),
+    [
+        ("{name: y, in: path, required: true, schema: {type: string}}", 1),
+        (
+            "{name: y, in: path, required: true, description: d,"
+            " schema: {type: string, title: t, example: e, x-z: 1}}",
+            1,
+        ),
+        ("{name: y, in: path, required: true, schema: {type: integer}}", 2),
+        (
+            "{name: y, in: path, required: true, schema: {type: string}},"
+            " {name: z, in: query, schema: {}}",
+            2,
+        ),
+    ],
+)
+def test_operations_of_one_path_are_served_if_a_request_can_tell_them_apart(
+    parameters: str, count: int
+) -> None:
+    api = api_of(ALIKE % parameters)
+    assert len(api.operations) == count
+    assert len(api.unserved) == 2 - count
+    for one in api.unserved:
+        assert "GET /a/{x}, which is served" in one.error.message
+
+
+def test_operations_of_one_path_that_differ_in_their_bodies_are_served() -> None:
+    body = "requestBody: {content: {application/json: {schema: {type: %s}}}}"
+    api = api_of(
+        f"  /a#one: {{post: {{{body % 'string'}}}}}\n  /a#two: {{post: {{{body % 'integer'}}}}}\n"
+        f"  /a#three: {{post: {{{body % 'integer'}}}}}\n"
+    )
+    assert [one.path_template for one in api.operations] == ["/a#one", "/a#two"]
+    assert [one.name for one in api.unserved] == ["POST /a#three"]
 
 
 def test_servers_may_stand_on_path_items_and_operations() -> None:

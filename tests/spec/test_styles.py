@@ -261,3 +261,39 @@ def test_a_path_is_written_so_that_it_can_be_read(value: str) -> None:
     match = re.fullmatch("/books/([^/?#]*)/pages", path)
     assert match is not None
     assert unquote(match.group(1)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("true", True), ("0", 0), ("auto", "auto"), ("1", 1), ("null", None), ("TRUE", "TRUE")],
+)
+def test_an_enum_of_several_types_says_what_a_text_is(text: str, value: Any) -> None:
+    parameter, schemas = described("query", {"enum": [True, False, 0, 1, "auto", None]})
+    found = read(parameter, schemas, f"color={text}")
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_a_text_in_an_enum_stays_text() -> None:
+    parameter, schemas = described("query", {"enum": ["1", 1]})
+    assert read(parameter, schemas, "color=1") == "1"
+
+
+def test_a_flag_that_can_only_be_true_is_true_without_a_value() -> None:
+    parameter, schemas = described("query", {"type": "boolean", "enum": [True]})
+    assert read(parameter, schemas, "color") is True
+
+
+def test_objects_and_arrays_inside_a_style_are_json() -> None:
+    parameter, schemas = described("query", {"type": "array", "items": OBJECT})
+    assert read(parameter, schemas, "color=%7B%22R%22%3A1%7D&color=%7B%7D") == [{"R": 1}, {}]
+    parameter, schemas = described("path", {"type": "array", "items": ARRAY}, required=True)
+    assert read(parameter, schemas, "%5B%22a%22%5D") == [["a"]]
+    parameter, schemas = described("query", {"type": "array", "items": {"type": "string"}})
+    assert read(parameter, schemas, "color=%5B%5D") == ["[]"]
+
+
+def test_an_object_that_is_sent_as_json_is_read_where_its_members_belong_apart() -> None:
+    parameter, schemas = described("query", OBJECT)
+    assert read(parameter, schemas, "color=%7B%22R%22%3A1%7D") == {"R": 1}
+    assert read(parameter, schemas, "color=red") is MISSING

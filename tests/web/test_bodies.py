@@ -217,7 +217,12 @@ def test_violations_say_the_rule_and_what_was_received(orders: Any) -> None:
     ("content", "type_", "word"),
     [
         ("{", "application/json", "is no JSON"),
-        (JSON, "application/json; charset=nonsense", "is no text"),
+        (JSON, "application/json; charset=nonsense", "charset nonsense"),
+        (b'{"title":"\xe9"}', "application/json", "is no text in utf-8: byte 10"),
+        (b'{"title":"\xe9"}', "application/json; charset=ascii", "is no text in ascii"),
+        ('{"title":\n "a" 1}', "application/json", "line 2, column 6"),
+        ('{"count": NaN}', "application/json", "is no JSON"),
+        (" ", "application/json", "is no JSON"),
         ("<a>", "application/xml", "is no XML"),
         ("<!DOCTYPE a [<!ENTITY b 'b'>]><a>&b;</a>", "application/xml", "document type"),
         ("abc", "multipart/form-data", "boundary"),
