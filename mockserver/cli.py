@@ -1,4 +1,4 @@
-"""The command line: `mockserver serve`."""
+"""The command line: `mockserver serve`, `mockserver explain`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -101,6 +103,64 @@ def serve(specs: tuple[str, ...], **flags: Any) -> None:
         raise click.ClickException(str(error)) from error
 
 
+@main.command()
+@click.argument("spec", metavar="SPEC")
+@click.argument("operation", required=False, metavar="[OPERATION]")
+@click.option(
+    "--overlay",
+    metavar="FILE",
+    help="Write what was inferred as an OpenAPI Overlay to a new FILE (.yaml or .json).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@click.option(
+    "--allow-remote-refs",
+    is_flag=True,
+    help="Fetch documents and references from addresses, and from outside a document's folder.",
+)
+def explain(
+    spec: str,
+    operation: str | None,
+    overlay: str | None,
+    as_json: bool,
+    allow_remote_refs: bool,
+) -> None:
+    """Print what the operations of SPEC mean, and from what that was inferred.
+
+    OPERATION is one of them, such as "GET /pets", a path, or an operationId. Correct an overlay
+    and serve with it: mockserver serve SPEC --overlay FILE.
+    """
+    try:
+        _explain(spec, operation, overlay, as_json=as_json, allow_remote=allow_remote_refs)
+    except MockServerError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        hint = "; choose another, or remove it" if isinstance(error, FileExistsError) else ""
+        raise click.ClickException(f"--overlay {overlay}: {error.strerror}{hint}") from error
+
+
+def _explain(
+    spec: str, operation: str | None, overlay: str | None, *, as_json: bool, allow_remote: bool
+) -> None:
+    from mockserver.explaining import Explanation, operations_called
+    from mockserver.spec import api_from_document, load_document
+
+    api = api_from_document(load_document(spec, allow_remote=allow_remote))
+    operations = api.operations if operation is None else operations_called(api, operation)
+    if not operations:
+        known = get_close_matches(str(operation), [one.name for one in api.operations], cutoff=0.4)
+        hint = f"; is it one of {', '.join(known)}?" if known else ""
+        raise click.ClickException(f"{spec} has no operation {operation!r}{hint}")
+    explanation = Explanation(api, operations)
+    if as_json:
+        click.echo(explanation.json())
+    else:
+        explanation.print(_console())
+    if overlay is not None:
+        for line in explanation.write_overlay(Path(overlay)):
+            click.echo(f"Not in {overlay}: {line}", err=True)
+        click.echo(f"Written to {overlay}; serve with --overlay {overlay}", err=True)
+
+
 def _serve(settings: Settings) -> None:
     from uvicorn import Config, Server
     from uvicorn.supervisors import Multiprocess
@@ -176,14 +236,11 @@ def _review(app: MockServer, settings: Settings) -> None:
 
 
 def _announce(app: MockServer, origin: str) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from mockserver.web.invitations import invitation
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=200)
+    console = _console()
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("API", "Base URL", "Documentation"):
         table.add_column(heading, overflow="fold")
@@ -200,6 +257,14 @@ def _announce(app: MockServer, origin: str) -> None:
     for one in invitations:
         console.print(f"  {one.curl}", soft_wrap=True, markup=False)
     console.print(f"\nAll of them: {origin}/   (Ctrl-C stops)", soft_wrap=True, markup=False)
+
+
+def _console() -> Console:
+    """Return the console to print on; what is read by programs has long lines."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=200)
 
 
 def _list(console: Console, heading: str, lines: Sequence[str]) -> None:

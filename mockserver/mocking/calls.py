@@ -18,7 +18,6 @@ from mockserver.mocking.worlds import Source
 from mockserver.spec.instants import instant_from
 from mockserver.spec.semantics import Semantics
 from mockserver.spec.types import JsonObject
-from mockserver.state.queries import ListQuery
 
 
 class HandlerCall:
@@ -66,20 +65,14 @@ class HandlerCall:
             if records is None
             else self._collections.computed(records, name)
         )
-        return self._lists.page(
-            operation, self._semantics, source, self.parameters, path=self._request.path
-        )
+        return self._lists.page(self._request, self._semantics, source)
 
     def matching(self) -> Sequence[JsonObject]:
         """Return every record of the operation's collection that its filters let through."""
         reference = self._semantics.collection
         if reference is None:
             return ()
-        operation = self._request.operation
-        query = ListQuery(
-            conditions=self._lists.conditions(self._semantics, self.parameters),
-            backwards=self._lists.is_backwards(operation, self._semantics, self.parameters),
-        )
+        query = self._lists.query(self._request, self._semantics)
         name = name_of(reference, self.parameters)
         listed = self._collections.stored(name).listed(query)
         return tuple(orjson.loads(body) for body in listed.bodies)

@@ -9,15 +9,16 @@ from typing import Any
 import orjson
 
 from mockserver.errors import WorldError
+from mockserver.mocking.orders import terms_of
 from mockserver.mocking.worlds import Source, World
 from mockserver.spec.model import Api
-from mockserver.spec.references import MISSING, tokens_of, value_at
+from mockserver.spec.references import MISSING, value_at
 from mockserver.spec.semantics import CollectionReference, Order, Semantics
 from mockserver.spec.types import JsonObject, JsonValue
 from mockserver.state.computed import ComputedCollection
 from mockserver.state.filling import Base
 from mockserver.state.keys import order_key
-from mockserver.state.queries import ListQuery, SortTerm
+from mockserver.state.queries import ListQuery
 from mockserver.state.store import Store
 from mockserver.state.stored import StoredCollection
 
@@ -94,18 +95,6 @@ class Collections:
 def name_of(reference: CollectionReference, parameters: Mapping[str, JsonValue]) -> str:
     """Return the name of the collection with its path parameters filled in."""
     return re.sub(r"\{([^{}]*)\}", lambda m: str(parameters.get(m.group(1), "")), reference.name)
-
-
-def terms_of(order: Order | None) -> tuple[SortTerm, ...]:
-    """Return *order* as the store knows it."""
-    return tuple(
-        SortTerm(
-            path=tokens_of(key.property),
-            descending=key.descending,
-            nulls_first=key.nulls == "first",
-        )
-        for key in (order.keys if order else ())
-    )
 
 
 def _identity_of(reference: CollectionReference) -> Callable[[JsonObject], JsonValue]:

@@ -14,8 +14,12 @@ _MOST_KEYS = 20
 
 def meets(record: JsonObject, condition: Condition) -> bool:
     """Tell whether *record* meets *condition*."""
-    value = value_of(record, condition.path)
     operand = condition.operand
+    if condition.operator == "search":
+        places = condition.among or (condition.path,)
+        texts = (text for path in places for text in _all_texts(value_of(record, path)))
+        return any(str(operand).lower() in text.lower() for text in texts)
+    value = value_of(record, condition.path)
     if condition.operator == "exists":
         return (value is not MISSING and value is not None) is bool(operand)
     if value is MISSING:
@@ -29,8 +33,6 @@ def meets(record: JsonObject, condition: Condition) -> bool:
             return any(str(operand).lower() in text.lower() for text in _texts(value))
         case "starts-with":
             return any(text.lower().startswith(str(operand).lower()) for text in _texts(value))
-        case "search":
-            return any(str(operand).lower() in text.lower() for text in _all_texts(value))
         case _:
             low, high = range_of(condition) or (b"", b"")
             return any(low <= key < high for key in keys_of(value))

@@ -32,7 +32,8 @@ class Condition:
     `operand` is a list for `in`, a boolean for `exists`. Values of different JSON types are
     neither equal nor ordered; 5 and 5.0 are one number, and so are date-times of one instant one
     text. An array equals each of its elements. `contains` and `starts-with` look into text, or
-    the texts of an array, whatever their case; `search` into every text below *path*. `from` and
+    the texts of an array, whatever their case; `search` into every text below one of the paths in
+    `among`. `from` and
     `to` include the operand, `after` and `before` do not. What a record lacks meets no condition
     but `not-equals` and `exists` false.
     """
@@ -40,6 +41,7 @@ class Condition:
     path: tuple[str, ...]
     operator: Operator
     operand: JsonValue
+    among: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

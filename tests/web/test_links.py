@@ -70,7 +70,7 @@ def walked(url: str, host: str | None) -> list[list[int]]:
             request.add_header("Host", host)
         with urllib.request.urlopen(request, timeout=20) as answer:
             pages.append([book["id"] for book in json.loads(answer.read())])
-            found = re.fullmatch('<([^>]*)>; rel="next"', answer.headers.get("Link", "<>"))
+            found = re.search('<([^>]*)>; rel="next"', answer.headers.get("Link", ""))
         asked = urljoin(asked, found.group(1)) if found else ""
     return pages
 

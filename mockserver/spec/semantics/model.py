@@ -2,21 +2,68 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 PaginationStyle = Literal["cursor", "keyset", "offset", "page", "link"]
 LastPage = Literal["null", "absent", "empty-page", "has-more-false", "total", "no-link"]
-FilterMatch = Literal["equals", "in", "from", "to", "contains", "deep-object"]
+PositionForm = Literal["token", "url"]
+PageHeader = Literal["link", "total", "pageCount", "page", "size", "nextPage", "nextCursor"]
+SortSyntax = Literal["property", "minus", "suffix"]
+FilterMatch = Literal[
+    "equals",
+    "in",
+    "from",
+    "to",
+    "contains",
+    "deep-object",
+    "not-equals",
+    "after",
+    "before",
+    "starts-with",
+    "search",
+    "exists",
+]
+Role = Literal[
+    "list",
+    "read",
+    "create",
+    "replace",
+    "update",
+    "delete",
+    "action",
+    "bulk-create",
+    "bulk-delete",
+    "clear",
+    "upsert",
+]
+
+_IN_BODY = "body#"
+
+
+def body_pointer(place: str | None) -> str | None:
+    """Return the JSON Pointer into the request body that *place* (`body#/id`) is, or `None`.
+
+    Any other place is the name of a parameter.
+    """
+    if place is None or not place.startswith(_IN_BODY):
+        return None
+    return place.removeprefix(_IN_BODY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination:
     """How a list is cut into pages (`x-pagination`).
 
-    `limit` and `position` are names of query parameters; `items`, `next`, `total` and `has_more`
-    are JSON Pointers into the body. `bad_limit` says what becomes of a limit out of bounds.
+    `limit` and `position` are names of query parameters or places in the request body (see
+    `body_pointer`). `items`, `next`, `previous`, `total`, `page_count`, `has_more`,
+    `has_previous`, `page`, `size`, `offset`, `count`, `end_cursor` and `start_cursor` are JSON
+    Pointers into the body; `item` and `element_cursor` are JSON Pointers inside an element of the
+    array at `items`. `headers` are names of response headers. `first` is the number of the first
+    page. `default_limit` is the size of a page that nobody chose. `bad_limit` says what becomes of
+    a limit out of bounds.
     """
 
     style: PaginationStyle
@@ -29,6 +76,22 @@ class Pagination:
     last_page: LastPage
     bad_limit: Literal["fail", "clamp"]
     zero_limit: Literal["default", "clamp"]
+    item: str = ""
+    element_cursor: str | None = None
+    next_form: PositionForm = "token"
+    previous: str | None = None
+    previous_form: PositionForm = "token"
+    page_count: str | None = None
+    has_previous: str | None = None
+    page: str | None = None
+    size: str | None = None
+    offset: str | None = None
+    count: str | None = None
+    end_cursor: str | None = None
+    start_cursor: str | None = None
+    headers: Mapping[PageHeader, str] = field(default_factory=dict)
+    first: int = 1
+    default_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +104,32 @@ class OrderKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SortValue:
+    """What one value of a sort parameter means; `descending` is `None` where it does not say."""
+
+    property: str
+    descending: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """The order of a list (`x-order`): keys, most significant first.
 
     `direction_parameter` names a parameter whose values are `asc` and `desc`. The keys hold for
-    its default; the other value reverses every key.
+    its default; the other value reverses every key. `parameter` names the one that chooses the
+    property, written as `syntax` says; `values` are its values that are not names of properties.
     """
 
     keys: tuple[OrderKey, ...]
     direction_parameter: str | None
+    parameter: str | None = None
+    syntax: SortSyntax = "property"
+    values: Mapping[str, SortValue] = field(default_factory=dict)
 
     def reversed(self) -> Order:
         """Return the order that goes the other way, nulls included."""
-        return Order(
+        return dataclasses.replace(
+            self,
             keys=tuple(
                 OrderKey(
                     property=key.property,
@@ -62,28 +138,59 @@ class Order:
                 )
                 for key in self.keys
             ),
-            direction_parameter=self.direction_parameter,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which property of an item a parameter filters, and how (`x-filters`)."""
+    """Which property of an item a parameter filters, and how (`x-filters`).
+
+    With `member`, it is that member of the parameter's object which does. `properties` are all of
+    them where the parameter searches several; `property` is then the first.
+    """
 
     parameter: str
     property: str
     match: FilterMatch
+    member: str | None = None
+    properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentReference:
+    """The record that must exist: the one of `collection` that the parameter `id` names."""
+
+    collection: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionReference:
-    """The collection whose items an operation answers (`x-collection`).
+    """The collection whose records an operation shows or changes (`x-collection`).
 
-    `name` may contain path parameters in braces; `identity` is a JSON Pointer inside an item.
+    `name` may contain path parameters in braces; `identity` is a JSON Pointer inside a record,
+    `""` if records have none. `role` is what the operation does with them, `None` if that is not
+    said. `id` is the parameter or the place in the request body (see `body_pointer`) that names
+    the record. `record` is the JSON Pointer of the record, or of the array of records, in the
+    body of the response, `None` if it is not there; `item` that inside an element of the array;
+    `sent` the one of the record, or of the array, in the request body. `parents` maps path
+    parameters to the properties that hold them. `schema` is the JSON Pointer, in the document in
+    normal form, of the richest schema of the record. A `singleton` has one record and no `id`.
+    `count` is the number of records at the beginning.
     """
 
     name: str
     identity: str
+    role: Role | None = None
+    id: str | None = None
+    record: str | None = None
+    item: str = ""
+    sent: str = ""
+    parents: Mapping[str, str] = field(default_factory=dict)
+    parent: ParentReference | None = None
+    schema: str | None = None
+    singleton: bool = False
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

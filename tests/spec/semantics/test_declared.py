@@ -12,8 +12,11 @@ from mockserver.spec.semantics import (
     Order,
     OrderKey,
     Pagination,
+    ParentReference,
     RateLimit,
     Semantics,
+    SortValue,
+    body_pointer,
     semantics_of,
 )
 
@@ -25,9 +28,15 @@ def declared(**extensions: Any) -> Semantics:
             {"name": name, "in": "query", "schema": {}}
             for name in ("limit", "cursor", "order", "kind", "meta/x")
         ],
+        "requestBody": {"content": {"application/json": {"schema": {}}}},
         **{name.replace("_", "-"): value for name, value in extensions.items()},
     }
-    content = {"openapi": "3.1.0", "info": {}, "paths": {"/books": {"get": operation}}}
+    content = {
+        "openapi": "3.1.0",
+        "info": {},
+        "paths": {"/books": {"get": operation}},
+        "components": {"schemas": {"Book": {"type": "object"}}},
+    }
     api = api_from_document(Document(source="book.yaml", content=content))
     return semantics_of(api, api.operations[0])
 
@@ -83,6 +92,123 @@ def test_pagination_has_defaults_for_each_style(style: str, last_page: str) -> N
     assert (pagination.limit, pagination.position, pagination.next) == (None, None, None)
 
 
+def test_pagination_is_read_with_what_else_a_body_may_tell() -> None:
+    value = {
+        "style": "page",
+        "limit": "body#/pages/limit",
+        "position": "body#/pages/number",
+        "items": "/edges",
+        "item": "/node",
+        "elementCursor": "/cursor",
+        "next": "/next",
+        "nextForm": "url",
+        "previous": "/previous",
+        "previousForm": "url",
+        "pageCount": "/pages",
+        "hasPrevious": "/info/hasPrevious",
+        "page": "/page",
+        "size": "/size",
+        "offset": "/offset",
+        "count": "/count",
+        "endCursor": "/info/end",
+        "startCursor": "/info/start",
+        "headers": {"link": "Link", "total": "X-Total-Count"},
+        "first": 0,
+        "defaultLimit": 25,
+    }
+    found = declared(x_pagination=value).pagination
+    assert found is not None
+    assert (found.limit, found.position) == ("body#/pages/limit", "body#/pages/number")
+    assert (body_pointer(found.limit), body_pointer("limit")) == ("/pages/limit", None)
+    assert (found.item, found.element_cursor) == ("/node", "/cursor")
+    assert (found.next_form, found.previous_form) == ("url", "url")
+    assert (found.previous, found.page_count, found.has_previous) == (
+        "/previous",
+        "/pages",
+        "/info/hasPrevious",
+    )
+    assert (found.page, found.size, found.offset, found.count) == (
+        "/page",
+        "/size",
+        "/offset",
+        "/count",
+    )
+    assert (found.end_cursor, found.start_cursor) == ("/info/end", "/info/start")
+    assert found.headers == {"link": "Link", "total": "X-Total-Count"}
+    assert (found.first, found.default_limit) == (0, 25)
+
+
+def test_a_sort_parameter_is_read_with_its_values() -> None:
+    value = {
+        "keys": [{"property": "/id"}],
+        "parameter": "order",
+        "syntax": "suffix",
+        "values": {"old": "/age", "new": {"property": "/age", "direction": "desc"}},
+    }
+    found = declared(x_order=value).order
+    assert found is not None
+    assert (found.parameter, found.syntax) == ("order", "suffix")
+    assert found.values == {
+        "old": SortValue(property="/age"),
+        "new": SortValue(property="/age", descending=True),
+    }
+
+
+def test_one_parameter_may_select_by_members_or_search_several_properties() -> None:
+    value = {
+        "kind": {"property": ["/title", "/text"], "match": "search"},
+        "meta/x": {"members": {"gte": {"property": "/at", "match": "from"}}},
+    }
+    assert declared(x_filters=value).filters == (
+        Filter(
+            parameter="kind",
+            property="/title",
+            properties=("/title", "/text"),
+            match="search",
+        ),
+        Filter(parameter="meta/x", member="gte", property="/at", match="from"),
+    )
+
+
+def test_a_collection_says_what_an_operation_does_with_its_records() -> None:
+    value = {
+        "name": "books",
+        "role": "update",
+        "identity": "/isbn",
+        "id": "body#/isbn",
+        "record": "/data",
+        "sent": "/book",
+        "parents": {"kind": "/kind"},
+        "parent": {"collection": "kinds", "id": "kind"},
+        "schema": "/components/schemas/Book",
+        "count": 7,
+    }
+    assert declared(x_collection=value).collection == CollectionReference(
+        name="books",
+        identity="/isbn",
+        role="update",
+        id="body#/isbn",
+        record="/data",
+        sent="/book",
+        parents={"kind": "/kind"},
+        parent=ParentReference(collection="kinds", id="kind"),
+        schema="/components/schemas/Book",
+        count=7,
+    )
+
+
+def test_with_a_role_an_identity_that_is_not_said_is_none() -> None:
+    found = declared(x_collection={"name": "readings", "role": "list", "item": "/node"}).collection
+    assert found == CollectionReference(name="readings", identity="", role="list", item="/node")
+    one = declared(x_collection={"name": "me", "role": "read", "singleton": True}).collection
+    assert one is not None
+    assert one.singleton
+
+
+def test_what_is_declared_false_is_nothing() -> None:
+    assert declared(x_pagination=False, x_order=False, x_filters=False) == declared()
+
+
 def test_order_is_read_key_by_key() -> None:
     value = {
         "keys": [
@@ -135,6 +261,8 @@ def test_a_rate_limit_counts_credentials_by_default() -> None:
 PAGES = {"style": "cursor", "limit": "limit"}
 KEY = {"property": "/a"}
 LIMIT = {"requests": 1, "window": 1}
+SORT = {"keys": [KEY], "parameter": "order"}
+BOOKS = {"name": "books"}
 
 
 @pytest.mark.parametrize(
@@ -166,6 +294,38 @@ LIMIT = {"requests": 1, "window": 1}
         ("x-filters", {"kind": "/kind"}, "x-filters/kind", "'property' is missing"),
         ("x-filters", {"kind": KEY | {"match": "like"}}, "x-filters/kind", "deep-object"),
         ("x-filters", {"meta/x": {}}, "x-filters/meta~1x", "'property' is missing"),
+        ("x-pagination", PAGES | {"first": 2}, "x-pagination", "0, 1"),
+        ("x-pagination", PAGES | {"first": True}, "x-pagination", "first is True"),
+        ("x-pagination", PAGES | {"nextForm": "link"}, "x-pagination", "token, url"),
+        ("x-pagination", PAGES | {"defaultLimit": 0}, "x-pagination", "'defaultLimit' must be"),
+        ("x-pagination", PAGES | {"limit": "body#limit"}, "x-pagination", "after body#"),
+        ("x-pagination", PAGES | {"headers": {"etag": "E"}}, "x-pagination/headers", "nextCursor"),
+        ("x-order", SORT | {"parameter": "by"}, "x-order", "'by' is no parameter"),
+        ("x-order", SORT | {"syntax": "plus"}, "x-order", "property, minus, suffix"),
+        ("x-order", SORT | {"values": ["a"]}, "x-order/values", "expected an object"),
+        ("x-order", SORT | {"values": {"a/b": "c"}}, "x-order/values/a~1b", "'property'"),
+        ("x-filters", {"kind": {"members": []}}, "x-filters/kind/members", "expected an object"),
+        ("x-filters", {"kind": {"members": {"a": 1}}}, "x-filters/kind/members/a", "'property'"),
+        ("x-filters", {"kind": {"property": []}}, "x-filters/kind", "or a list of some"),
+        ("x-collection", BOOKS | {"role": "wash"}, "x-collection", "list, read, create"),
+        ("x-collection", BOOKS | {"role": "read"}, "x-collection", "needs 'id'"),
+        ("x-collection", BOOKS | {"id": "isbn"}, "x-collection", "'isbn' is no parameter"),
+        ("x-collection", BOOKS | {"singleton": 1}, "x-collection", "true, false"),
+        ("x-collection", BOOKS | {"count": -1}, "x-collection", "'count' must be"),
+        ("x-collection", BOOKS | {"schema": "/nowhere"}, "x-collection", "where nothing stands"),
+        (
+            "x-collection",
+            BOOKS | {"parents": {"by": "/a"}},
+            "x-collection/parents/by",
+            "no parameter",
+        ),
+        (
+            "x-collection",
+            BOOKS | {"parents": {"kind": 5}},
+            "x-collection/parents/kind",
+            "kind is 5",
+        ),
+        ("x-collection", BOOKS | {"parent": {"id": "kind"}}, "x-collection/parent", "'collection'"),
         ("x-collection", {}, "x-collection", "'name' is missing"),
         ("x-collection", {"name": "a", "identity": "id"}, "x-collection", "JSON Pointer"),
         ("x-rate-limit", {"requests": 5}, "x-rate-limit", "'window' must be a number"),

@@ -1,0 +1,79 @@
+"""Turn the filters of a list into conditions on its records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from mockserver.mocking.asked import asked
+from mockserver.mocking.messages import Request
+from mockserver.spec.pointers import tokens_of
+from mockserver.spec.semantics import Filter
+from mockserver.spec.types import JsonValue
+from mockserver.state.queries import Condition, Operator, conjunction
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_WORDS: Mapping[str, JsonValue] = {"true": True, "false": False, "null": None}
+
+
+def conditions(filters: Iterable[Filter], request: Request) -> tuple[Condition, ...]:
+    """Return the conditions that *filters* put on a record. What was not sent puts none."""
+    found: list[Condition] = []
+    for each in filters:
+        value = asked(request, each.parameter)
+        if each.member is not None:
+            value = value.get(each.member) if isinstance(value, Mapping) else None
+        if value is not None and value != "":
+            found.extend(_conditions(each, value))
+    return conjunction(found)
+
+
+def _conditions(filter_: Filter, value: JsonValue) -> Iterator[Condition]:
+    path = tokens_of(filter_.property)
+    match filter_.match:
+        case "deep-object":
+            for key, operand in _leaves(value):
+                yield Condition(path=(*path, *key.split(".")), operator="equals", operand=operand)
+        case "in":
+            values = value.split(",") if isinstance(value, str) else value
+            yield _one_of(path, values if isinstance(values, list | tuple) else [values])
+        case "equals":
+            yield _one_of(path, value if isinstance(value, list | tuple) else [value])
+        case "search":
+            among = tuple(map(tokens_of, filter_.properties)) or (path,)
+            yield Condition(path=(), operator="search", operand=value, among=among)
+        case "exists":
+            operand = _WORDS.get(value, value) if isinstance(value, str) else value
+            yield Condition(path=path, operator="exists", operand=bool(operand))
+        case _:
+            operator: Operator = filter_.match
+            yield Condition(path=path, operator=operator, operand=value)
+
+
+def _one_of(path: tuple[str, ...], values: Sequence[JsonValue]) -> Condition:
+    wanted = [each for value in values if value != "" for each in _read(value)]
+    if len(wanted) == 1:
+        return Condition(path=path, operator="equals", operand=wanted[0])
+    return Condition(path=path, operator="in", operand=tuple(wanted))
+
+
+def _read(value: JsonValue) -> Sequence[JsonValue]:
+    """Return what *value* can mean: a query has text only, whatever the property's type is."""
+    if not isinstance(value, str):
+        return (value,)
+    if value in _WORDS:
+        return (value, _WORDS[value])
+    if _NUMBER.fullmatch(value):
+        return (value, float(value) if "." in value else int(value))
+    return (value,)
+
+
+def _leaves(value: JsonValue, prefix: str = "") -> list[tuple[str, JsonValue]]:
+    """Return the leaves of a deep object by dotted key; `true` and `false` are booleans."""
+    if not isinstance(value, Mapping):
+        return [(prefix, {"true": True, "false": False}.get(value, value))]
+    return [
+        leaf
+        for key, member in value.items()
+        for leaf in _leaves(member, f"{prefix}.{key}" if prefix else key)
+    ]
