@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from mockserver.generation.amounts import rules_for_amounts
+from mockserver.generation.currencies import rules_for_currencies
 from mockserver.generation.draw import Draw
 from mockserver.generation.moments import rules_for_moments
 from mockserver.generation.people import rules_for_people
@@ -14,11 +15,10 @@ from mockserver.generation.rules import Members, Rule
 from mockserver.spec.types import JsonValue
 
 Keeps: TypeAlias = Callable[[str, JsonValue], bool]
+Cohere: TypeAlias = Callable[[dict[str, JsonValue], Draw, Keeps], None]
 
 
-def coherence_of(
-    names: Collection[str], kind: str
-) -> Callable[[dict[str, JsonValue], Draw, Keeps], None]:
+def coherence_of(names: Collection[str], kind: str) -> Cohere:
     """Return what lets the members called *names* of a *kind* of object agree, in place.
 
     A member is changed only to what its schema allows.
@@ -31,6 +31,7 @@ def coherence_of(
             rules_for_places,
             rules_for_moments,
             rules_for_amounts,
+            rules_for_currencies,
         )
         for rule in rules_for(members)
     ]

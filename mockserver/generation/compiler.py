@@ -10,6 +10,7 @@ from mockserver.errors import SpecError
 from mockserver.generation.draw import Draw, Generate, Work
 from mockserver.generation.expansion import Expansion
 from mockserver.generation.fakes import Fakes
+from mockserver.generation.identities import Ordinal
 from mockserver.generation.names import words_of
 from mockserver.generation.nodes import Nodes
 from mockserver.generation.seeds import random_for
@@ -52,6 +53,8 @@ class Generator:
         self, schema: Schema, *about: str | int, direction: Direction = "response", name: str = ""
     ) -> JsonValue:
         """Return a value that *schema* allows; it depends on the seed and *about* alone.
+
+        Where *about* ends in a number, it is one of many, and called otherwise than the others.
 
         Raises `UnsatisfiableSchema` if none was found.
         """
@@ -107,7 +110,14 @@ class Generator:
             minimal=minimal or way.minimal,
             strict=way.strict,
             work=Work(way.work),
+            ordinal=self._ordinal(about),
         )
+
+    def _ordinal(self, about: tuple[str | int, ...]) -> Ordinal | None:
+        """Return which one of many *about* says that it is: the last number in it."""
+        if not about or not isinstance(about[-1], int):
+            return None
+        return Ordinal(about[-1], (self._seed, *about[:-1]), 0)
 
 
 def _named(schema: Schema) -> JsonSchema:

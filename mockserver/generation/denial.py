@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from random import Random
 from typing import Any, TypeAlias
 
-from mockserver.generation.shapes import EXCLUDED, FRACTION, PARTS, TYPES, UNMATCHED, parts_of
+from mockserver.generation.equality import FRACTION
+from mockserver.generation.regular import solved_text
+from mockserver.generation.shapes import (
+    EXCLUDED,
+    PARTS,
+    REPEATED,
+    TYPES,
+    UNDIVIDED,
+    UNFORMED,
+    UNMATCHED,
+    parts_of,
+)
 from mockserver.spec.types import JsonSchema
 
 Literal: TypeAlias = tuple[JsonSchema, bool]
@@ -52,6 +65,13 @@ _BOUNDS = {
     "exclusiveMaximum": "minimum",
 }
 
+# What is violated by our own keyword, which lists values of it, and the types it speaks of.
+_OPPOSITES: dict[str, tuple[str, frozenset[str]]] = {
+    "pattern": (UNMATCHED, frozenset({"string"})),
+    "format": (UNFORMED, frozenset({"string"})),
+    "multipleOf": (UNDIVIDED, frozenset({FRACTION, "integer"})),
+}
+
 
 def _plain(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for key, (kind, other, distance) in _COUNTS.items():
@@ -60,17 +80,28 @@ def _plain(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for key, other in _BOUNDS.items():
         if key in schema:
             yield {"type": "number", other: schema[key]}
-    if "pattern" in schema:
-        yield {"type": "string", UNMATCHED: [schema["pattern"]]}
-    if UNMATCHED in schema:
-        yield from ({"type": "string", "pattern": pattern} for pattern in schema[UNMATCHED])
-    if "format" in schema:
-        # No format allows a space in front.
-        yield {"type": "string", "pattern": "^ [a-z]{2}"}
-    if "multipleOf" in schema:
-        yield {PARTS: frozenset({FRACTION, "integer"})}
+    yield from _opposite(schema)
     if schema.get("uniqueItems") is True:
-        yield {"type": "array", "minItems": 2}
+        yield {"type": "array", "minItems": 2, REPEATED: True}
+    if REPEATED in schema:
+        yield {"type": "array", "uniqueItems": True}
+
+
+def _opposite(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for key, (other, parts) in _OPPOSITES.items():
+        if key in schema:
+            yield {PARTS: parts, other: [schema[key]]}
+        if other in schema:
+            yield from ({PARTS: parts, key: value} for value in schema[other])
+
+
+def ways_beyond(schema: Mapping[str, Any], names: Iterable[str]) -> Iterator[Way]:
+    """Yield the ways to violate what *schema* says of properties that it does not name: *names*."""
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        if schema.get(keyword, True) is not True and schema[keyword] != {}:
+            for name in names:
+                if name not in schema.get("properties", {}):
+                    yield [(_with(name, {"not": schema[keyword]}), True)]
 
 
 def _with(name: str, member: JsonSchema) -> dict[str, Any]:
@@ -84,21 +115,51 @@ def _without(name: str) -> dict[str, Any]:
 def _members(schema: dict[str, Any]) -> Iterator[Way]:
     for name in schema.get("required", ()):
         yield [(_without(name), True)]
-    for name, member in schema.get("properties", {}).items():
+    for name, member in _described(schema):
         if member is not True and member != {}:
             yield [(_with(name, {"not": member}), True)]
-    for keyword in ("additionalProperties", "unevaluatedProperties"):
-        additional = schema.get(keyword, True)
-        if additional is not True and additional != {}:
-            name = "other"
-            while name in schema.get("properties", {}):
-                name += "_"
-            yield [(_with(name, {"not": additional}), True)]
-    for name, names in schema.get("dependentRequired", {}).items():
-        for dependent in names:
+    if "propertyNames" in schema:
+        names = {"not": schema["propertyNames"]}
+        yield [({"type": "object", "minProperties": 1, "propertyNames": names}, True)]
+        for name in _unlike(schema["propertyNames"]):
+            yield [(_with(name, True), True)]
+    for name, dependents in schema.get("dependentRequired", {}).items():
+        for dependent in dependents:
             yield [(_with(name, True), True), (_without(dependent), True)]
     for name, dependent in schema.get("dependentSchemas", {}).items():
         yield [(_with(name, True), True), (dependent, False)]
+
+
+def _described(schema: dict[str, Any]) -> Iterator[tuple[str, JsonSchema]]:
+    """Yield names and the schemas that *schema* has for them: some, where they are many."""
+    properties = schema.get("properties", {})
+    yield from properties.items()
+    for pattern, member in schema.get("patternProperties", {}).items():
+        name = solved_text([pattern], [], Random(0))
+        if name is not None:
+            yield name, member
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        if keyword in schema:
+            name = "other"
+            while name in properties:
+                name += "_"
+            yield name, schema[keyword]
+
+
+def _unlike(names: JsonSchema) -> Iterator[str]:
+    """Yield names that plain keywords of *names* forbid."""
+    if isinstance(names, bool):
+        return
+    if "pattern" in names:
+        name = solved_text([], [names["pattern"]], Random(0))
+        if name is not None:
+            yield name
+    if "maxLength" in names:
+        yield "x" * (math.floor(names["maxLength"]) + 1)
+    if names.get("minLength", 0) > 0:
+        yield ""
+    if "enum" in names or "const" in names or "format" in names:
+        yield "other name"
 
 
 def _items(schema: dict[str, Any]) -> Iterator[Way]:
@@ -106,9 +167,10 @@ def _items(schema: dict[str, Any]) -> Iterator[Way]:
     for index, member in enumerate(prefix):
         items = [*[True] * index, {"not": member}]
         yield [({"type": "array", "prefixItems": items, "minItems": index + 1}, True)]
-    if schema.get("items", True) is not True:
-        items = [*[True] * len(prefix), {"not": schema["items"]}]
-        yield [({"type": "array", "prefixItems": items, "minItems": len(items)}, True)]
+    for keyword in ("items", "unevaluatedItems"):
+        if schema.get(keyword, True) is not True:
+            items = [*[True] * len(prefix), {"not": schema[keyword]}]
+            yield [({"type": "array", "prefixItems": items, "minItems": len(items)}, True)]
     if "contains" in schema:
         fewest = schema.get("minContains", 1)
         if fewest:

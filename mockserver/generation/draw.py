@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, TypeAlias
 
+from mockserver.generation.identities import Ordinal
 from mockserver.spec.types import JsonValue
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ SHALLOW = 5
 DEEPEST = 40
 # After so many objects and arrays only what is required is generated: wide schemas nest, too.
 _PLENTY = 600
+# After so many nothing below `SHALLOW` is: what requires two of itself has no value of use.
+_MOST = 20_000
 
 
 class TooDeep(Exception):
@@ -61,10 +64,10 @@ class Draw:
 
     `minimal` asks for the smallest value the schema allows; `strict` for one whose every part was
     judged when it was made, at many times the cost. Only the values of an object agree with each
-    other, not those of strict draws.
+    other, not those of strict draws. `ordinal` tells which one of many is drawn.
     """
 
-    __slots__ = ("depth", "fakes", "minimal", "now", "random", "strict", "work")
+    __slots__ = ("depth", "fakes", "minimal", "now", "ordinal", "random", "strict", "work")
 
     def __init__(
         self,
@@ -76,6 +79,7 @@ class Draw:
         minimal: bool = False,
         strict: bool = False,
         work: Work | None = None,
+        ordinal: Ordinal | None = None,
     ) -> None:
         self.random = random
         self.fakes = fakes
@@ -84,6 +88,7 @@ class Draw:
         self.minimal = minimal
         self.strict = strict
         self.work = work or Work(100_000)
+        self.ordinal = ordinal
 
     def fake(self, provider: str) -> JsonValue:
         """Return one of the values of Faker's *provider*."""
@@ -94,19 +99,36 @@ class Draw:
         """Whether optional parts are left out here."""
         return self.minimal or self.depth >= SHALLOW or self.work.made > _PLENTY
 
+    @property
+    def is_low(self) -> bool:
+        """Whether what ends soonest is drawn here."""
+        return self.depth >= SHALLOW or self.work.made > _PLENTY
+
     def deeper(self) -> Draw:
         """Return the same state one level down. Raises `TooDeep` where no value can end."""
-        if self.depth >= DEEPEST:
+        if self.depth >= DEEPEST or (self.work.made > _MOST and self.depth > SHALLOW):
             raise TooDeep
         self.work.made += 1
+        return self._at(self.depth + 1, self.ordinal, strict=self.strict)
+
+    def item(self, number: int, shared: int) -> Draw:
+        """Return the same state for the item *number* of a list, all of which know *shared*."""
+        return self._at(self.depth, Ordinal(number, (shared,), self.depth), strict=self.strict)
+
+    def stricter(self) -> Draw:
+        """Return the same state for a strict draw."""
+        return self._at(self.depth, self.ordinal, strict=True)
+
+    def _at(self, depth: int, ordinal: Ordinal | None, *, strict: bool) -> Draw:
         return Draw(
             random=self.random,
             fakes=self.fakes,
             now=self.now,
-            depth=self.depth + 1,
+            depth=depth,
             minimal=self.minimal,
-            strict=self.strict,
+            strict=strict,
             work=self.work,
+            ordinal=ordinal,
         )
 
 

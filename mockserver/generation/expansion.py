@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from mockserver.generation.denial import Way, ways_to_violate
+import orjson
+
+from mockserver.generation.choices import choices_of, named
+from mockserver.generation.contradictions import DEEPEST_LOOK, Contradictions
+from mockserver.generation.denial import Way, ways_beyond, ways_to_violate
 from mockserver.generation.draw import Work
-from mockserver.generation.shapes import NAMED, Scope, Shape
+from mockserver.generation.shapes import Scope, Shape
 from mockserver.spec.dialects import Direction
 from mockserver.spec.types import JsonSchema
 
@@ -17,10 +21,12 @@ Order: TypeAlias = Callable[[list[Way]], Sequence[Way]]
 # How many references may lead from one to another: a schema may be part of itself.
 _MOST_REFERENCES = 64
 _MOST_KEPT = 200_000
+_NOTES = frozenset({"description", "title", "example", "examples", "default", "deprecated"})
 
 # A schema, whether it is to be satisfied, the scopes it stands in, the references that led there.
 _Todo: TypeAlias = list[tuple[JsonSchema, bool, tuple[int, ...], tuple[str, ...]]]
-_Choices: TypeAlias = list[tuple[list[Way], tuple[int, ...], tuple[str, ...]]]
+_Choice: TypeAlias = tuple[list[Way], tuple[int, ...], tuple[str, ...]]
+_Choices: TypeAlias = list[_Choice]
 
 
 class Expansion:
@@ -34,7 +40,10 @@ class Expansion:
         # Schemas that were made, by what they were made of, which is kept so that it stays itself.
         self._directed: dict[int, tuple[Any, dict[str, Any]]] = {}
         self._denied: dict[int, tuple[Any, list[Way]]] = {}
+        self._passed: dict[tuple[int, str], tuple[Any, list[Way]]] = {}
         self._chosen: dict[int, tuple[Any, list[list[Way]]]] = {}
+        self._said: dict[int, tuple[Any, bytes]] = {}
+        self._contradictions = Contradictions(self._shapes_within)
 
     def target(self, reference: str) -> JsonSchema:
         """Return what the `$ref` *reference* leads to."""
@@ -70,15 +79,26 @@ class Expansion:
         return isinstance(schema, Mapping) and schema.get(self._hidden) is True
 
     def shapes(
-        self, schemas: Sequence[JsonSchema], order: Order, *, exact: bool, work: Work
+        self,
+        schemas: Sequence[JsonSchema],
+        order: Order,
+        *,
+        exact: bool,
+        work: Work,
+        level: int = DEEPEST_LOOK,
     ) -> Iterator[Shape]:
         """Yield the shapes of values that satisfy all *schemas*, not one of them impossible.
 
         Raises `Exhausted` when *work* is done. Unless *exact*, what `not` and `oneOf` forbid is
-        kept only where there is one way to do so.
+        kept only where there is one way to do so; else members are looked into, *level* deep.
         """
         todo: _Todo = [(schema, True, (), ()) for schema in reversed(schemas)]
-        yield from self._expanded(Shape(), todo, [], order, exact, work)
+        yield from self._expanded(Shape(), todo, [], order, exact, work, level)
+
+    def _shapes_within(
+        self, schemas: Sequence[JsonSchema], work: Work, level: int
+    ) -> Iterator[Shape]:
+        return self.shapes(schemas, lambda ways: ways, exact=True, work=work, level=level)
 
     def _expanded(
         self,
@@ -88,27 +108,16 @@ class Expansion:
         order: Order,
         exact: bool,
         work: Work,
+        level: int,
     ) -> Iterator[Shape]:
-        while todo:
-            schema, wanted, scopes, via = todo.pop()
-            if isinstance(schema, bool):
-                if schema is not wanted:
-                    return
-                continue
-            if len(via) > _MOST_REFERENCES:
-                continue
-            if wanted:
-                self._include(shape, schema, scopes, via, todo, choices)
-            else:
-                ways = self.denied(schema)
-                if not ways:
-                    return
-                if len(ways) == 1:
-                    todo += [(part, sign, (), (*via, "")) for part, sign in ways[0]]
-                elif exact:
-                    choices.append((ways, (), (*via, "")))
-            if shape.impossible:
-                return
+        before = len(choices)
+        if not self._take_in(shape, todo, choices, exact, level):
+            return
+        if exact:
+            # What excludes itself now will do so later on.
+            choices[before:] = [
+                (self._open(shape, choice, work, level), *choice[1:]) for choice in choices[before:]
+            ]
         if not choices:
             yield shape.closed()
             return
@@ -118,7 +127,59 @@ class Expansion:
         for way in order(ways):
             further: _Todo = [(part, sign, scopes, via) for part, sign in way]
             work.expand()
-            yield from self._expanded(shape.copy(), further, list(rest), order, exact, work)
+            copied = shape.copy()
+            yield from self._expanded(copied, further, list(rest), order, exact, work, level)
+
+    def _take_in(
+        self, shape: Shape, todo: _Todo, choices: _Choices, exact: bool, level: int
+    ) -> bool:
+        """Let *shape* hold to all that is *todo*, and tell whether it may have a value then."""
+        while todo:
+            schema, wanted, scopes, via = todo.pop()
+            if isinstance(schema, bool):
+                if schema is not wanted:
+                    return False
+                continue
+            if len(via) > _MOST_REFERENCES:
+                continue
+            if exact and not self._agrees(shape, schema, wanted):
+                return False
+            if wanted:
+                self._include(shape, schema, scopes, via, todo, choices)
+            else:
+                ways = [*self.denied(schema), *self._beyond(schema, shape)]
+                if not ways:
+                    return False
+                if len(ways) == 1:
+                    todo += [(part, sign, (), (*via, "")) for part, sign in ways[0]]
+                elif exact:
+                    choices.append((ways, (), (*via, "")))
+            if shape.impossible:
+                return False
+        return not (exact and self._contradictions.within(shape, level))
+
+    def _agrees(self, shape: Shape, schema: Mapping[str, Any], wanted: bool) -> bool:
+        """Note that *schema* is to be satisfied, or violated; tell whether the other was, too."""
+        kept = self._said.get(id(schema))
+        if kept is None:
+            bounded(self._said)
+            kept = self._said[id(schema)] = (schema, _said_by(schema))
+        said = kept[1]
+        if said in (shape.denied if wanted else shape.held):
+            return False
+        (shape.held if wanted else shape.denied).add(said)
+        return True
+
+    def _open(self, shape: Shape, choice: _Choice, work: Work, level: int) -> list[Way]:
+        """Return the ways of *choice* that *shape* does not exclude."""
+        ways, scopes, via = choice
+        found: list[Way] = []
+        for way in ways:
+            todo: _Todo = [(part, sign, scopes, via) for part, sign in way]
+            work.expand()
+            if self._take_in(shape.copy(), todo, [], True, level):
+                found.append(way)
+        return found
 
     def denied(self, schema: Mapping[str, Any]) -> list[Way]:
         """Return the ways to violate *schema*: the same objects each time."""
@@ -132,6 +193,20 @@ class Expansion:
             ways += ways_to_violate(value)
             kept = self._denied[id(schema)] = (schema, ways)
         return kept[1]
+
+    def _beyond(self, schema: Mapping[str, Any], shape: Shape) -> list[Way]:
+        """Return the ways to violate *schema* by properties that only *shape* knows."""
+        if "additionalProperties" not in schema and "unevaluatedProperties" not in schema:
+            return []
+        found: list[Way] = []
+        for name in shape.properties:
+            key = (id(schema), name)
+            kept = self._passed.get(key)
+            if kept is None:
+                bounded(self._passed)
+                kept = self._passed[key] = (schema, list(ways_beyond(schema, [name])))
+            found += kept[1]
+        return found
 
     def _include(
         self,
@@ -167,57 +242,18 @@ class Expansion:
         kept = self._chosen.get(id(schema))
         if kept is None:
             bounded(self._chosen)
-            kept = self._chosen[id(schema)] = (schema, list(_choices(schema)))
+            kept = self._chosen[id(schema)] = (schema, list(choices_of(schema)))
         return kept[1]
 
 
-def _choices(schema: Mapping[str, Any]) -> Iterator[list[Way]]:
-    discriminator = schema.get("discriminator")
-    if "anyOf" in schema:
-        yield [[(part, True), *_tagged(part, discriminator)] for part in schema["anyOf"]]
-    if "oneOf" in schema:
-        parts = schema["oneOf"]
-        yield [
-            [
-                *((other, False) for other in parts if other is not part),
-                (part, True),
-                *_tagged(part, discriminator),
-            ]
-            for part in parts
-        ]
-    if "if" in schema:
-        yield [
-            [(schema.get("then", True), True), (schema["if"], True)],
-            [(schema.get("else", True), True), (schema["if"], False)],
-        ]
-    for name, dependent in schema.get("dependentSchemas", {}).items():
-        there = {"required": [name]}
-        yield [[(dependent, True), (there, True)], [({"properties": {name: False}}, True)]]
-
-
-def _tagged(part: JsonSchema, discriminator: Any) -> Way:
-    """Return what lets a value name *part*, the branch that it is of."""
-    reference = part.get("$ref") if isinstance(part, Mapping) else None
-    names: dict[str, str] = {}
-    if isinstance(reference, str):
-        named(names, discriminator, reference)
-    return [({NAMED: names}, True)] if names else []
-
-
-def named(names: dict[str, str], discriminator: Any, reference: str) -> None:
-    """Add to *names* the property and the value by which *discriminator* tells *reference*.
-
-    OAS 3.1, Discriminator Object: a name in `mapping`, else that of the component.
-    """
-    if not isinstance(discriminator, Mapping) or "propertyName" not in discriminator:
-        return
-    own = reference.rsplit("/", 1)[-1]
-    mapping = discriminator.get("mapping")
-    for name, target in mapping.items() if isinstance(mapping, Mapping) else ():
-        if target == reference or (isinstance(target, str) and target.rsplit("/", 1)[-1] == own):
-            own = str(name)
-            break
-    names.setdefault(discriminator["propertyName"], own)
+def _said_by(schema: Mapping[str, Any]) -> bytes:
+    """Return what *schema* says, the same for all that say the same."""
+    plain = {key: value for key, value in schema.items() if key not in _NOTES}
+    try:
+        return orjson.dumps(plain, default=sorted, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        # Numbers beyond 64 bits.
+        return repr(plain).encode()
 
 
 def bounded(kept: dict[Any, Any]) -> None:

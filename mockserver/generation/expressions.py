@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -39,6 +39,9 @@ _PROPERTIES: dict[str, _Ranges] = {
     "Hiragana": [(0x3041, 0x3096)],
     "Emoji": [(0x1F600, 0x1F640)],
 }
+_LOOKS_BACK = re.compile(r"\(\?<[=!]|\\[bB]")
+# What stands between characters.
+_BETWEEN = ("(?<=", "(?<!", "(?=", "(?!", "\\b", "\\B")
 _QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??")
 
 
@@ -144,11 +147,16 @@ def expression_of(pattern: str) -> Expression:
     Raises `ValueError` for what cannot be said: back references, broken expressions.
     """
     reader = _Reader(pattern)
-    read = reader.alternatives()
+    if _LOOKS_BACK.search(pattern):
+        whole = either(reader.looking_back())
+    else:
+        whole = sequence(EVERYTHING, reader.alternatives()(EVERYTHING))
     if reader.at < len(pattern):
         raise ValueError(f"{pattern!r} ends early")
-    return sequence(EVERYTHING, read(EVERYTHING))
+    return whole
 
+
+_AT_END = sequence(chars(END), EVERYTHING)
 
 # Given what may follow, what allows this and then that: lookaheads are about what follows.
 _Read: TypeAlias = Callable[[Expression], Expression]
@@ -158,6 +166,8 @@ class _Reader:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.at = 0
+        # How many `$` were read: they look at what follows.
+        self.ends = 0
 
     def alternatives(self) -> _Read:
         """Read up to the end of the group, or of the pattern."""
@@ -165,6 +175,42 @@ class _Reader:
         while self._next("|"):
             ways.append(self._terms())
         return ways[0] if len(ways) == 1 else lambda rest: either([way(rest) for way in ways])
+
+    def looking_back(self) -> Iterator[Expression]:
+        """Yield what each alternative allows; it may look back between its outermost terms."""
+        yield self._alternative()
+        while self._next("|"):
+            yield self._alternative()
+
+    def _alternative(self) -> Expression:
+        # What may stand before the terms to come, and what has to follow it.
+        ways: list[tuple[Expression, Expression]] = [(EVERYTHING, EVERYTHING)]
+        conditions: list[Expression] = []
+        terms: list[_Read] = []
+
+        def before(rest: Expression = _NOTHING) -> list[Expression]:
+            for term in reversed(terms):
+                rest = term(rest)
+            terms.clear()
+            return [sequence(was, both([following, rest])) for was, following in ways]
+
+        while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
+            sign = next((sign for sign in _BETWEEN if self._next(sign)), None)
+            if sign is None:
+                terms.append(self._quantified())
+                continue
+            ways = [(was, EVERYTHING) for was in before()]
+            if sign in ("\\b", "\\B"):
+                ways = [split for was, _ in ways for split in _at_boundary(was, sign == "\\b")]
+                continue
+            read = self._group()
+            looked_at = sequence(EVERYTHING, read(_NOTHING)) if "<" in sign else read(EVERYTHING)
+            looked_at = complement(looked_at) if "!" in sign else looked_at
+            if "<" in sign:
+                ways = [(both([was, looked_at]), EVERYTHING) for was, _ in ways]
+            else:
+                conditions.append(either(sequence(was, looked_at) for was, _ in ways))
+        return both([either(before(EVERYTHING)), *conditions])
 
     def _next(self, text: str) -> bool:
         hit = self.pattern.startswith(text, self.at)
@@ -210,14 +256,15 @@ class _Reader:
             if named is None and self.pattern.startswith("?", self.at):
                 raise ValueError("flags are not read")
             self.at = named.end() if named else self.at
-            begin = self.at
+            begin, ends = self.at, self.ends
             read = self._group()
             plain = re.search(r"\(\?<?[=!]|\\[bB]", self.pattern[begin : self.at]) is None
-            return plain, read
+            return plain and ends == self.ends, read
         if self._next("^"):
             return True, _one(chars(START))
         if self._next("$"):
-            return True, _one(chars(END))
+            self.ends += 1
+            return False, lambda rest: both([_AT_END, rest])
         if self._next("\\b") or self._next("\\B"):
             return False, lambda rest: rest
         return True, _one(chars(ranges=self._class()))
@@ -296,6 +343,17 @@ class _Reader:
 
 def _one(part: Expression) -> _Read:
     return lambda rest: sequence(part, rest)
+
+
+def _at_boundary(was: Expression, changes: bool) -> list[tuple[Expression, Expression]]:
+    """Split *was* by how it ends: what follows changes from word to none or back, or does not."""
+    ends = sequence(EVERYTHING, chars(ranges=_WORDS))
+    begins = sequence(chars(ranges=_WORDS), EVERYTHING)
+    other = complement(begins)
+    return [
+        (both([was, ends]), other if changes else begins),
+        (both([was, complement(ends)]), begins if changes else other),
+    ]
 
 
 def _counts(found: re.Match[str]) -> tuple[int, int | None]:

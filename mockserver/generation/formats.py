@@ -194,7 +194,7 @@ UNOFFICIAL: dict[str, Callable[[Draw], str]] = {
 """Generators by other formats in use. No validator knows them: they are a wish, not a rule."""
 
 _DATE = r"[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"
-_TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-3]):[0-5]\d)"
 _HEX = "[0-9a-fA-F]"
 _BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _HOST = r"([A-Za-z0-9]([A-Za-z0-9-]{0,40}[A-Za-z0-9])?\.)*[a-z][a-z0-9]{1,20}"

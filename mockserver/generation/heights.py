@@ -55,6 +55,8 @@ def _needed(schema: dict[str, Any] | Any) -> Iterable[JsonSchema]:
     for name in schema.get("required", ()):
         if name in properties:
             yield properties[name]
+    if schema.get("minProperties", 0) > len(schema.get("required", ())):
+        yield schema.get("additionalProperties", True)
     if schema.get("minItems", 0) > 0:
         yield from schema.get("prefixItems", ())
         yield schema.get("items", True)

@@ -6,14 +6,15 @@ Whole values are judged by compiled validators (`spec/schemas.py`); this one ser
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from fractions import Fraction
 from typing import Any
 
 import jsonschema_rs
-import orjson
 
+from mockserver.generation.equality import identity, part_of, same
 from mockserver.generation.expansion import Expansion, bounded
-from mockserver.generation.shapes import EXCLUDED, FRACTION, PARTS, UNMATCHED
+from mockserver.generation.shapes import EXCLUDED, PARTS, REPEATED, UNDIVIDED, UNFORMED, UNMATCHED
+from mockserver.generation.verdicts import is_format, matches
 from mockserver.spec.types import JsonSchema, JsonValue
 
 # Keywords that speak of the value itself: jsonschema-rs judges them, without references.
@@ -79,8 +80,16 @@ class Judge:
             return False
         if PARTS in schema and part_of(value) not in schema[PARTS]:
             return False
-        unmatched = schema.get(UNMATCHED, ())
-        return not (isinstance(value, str) and any(matches(p, value) for p in unmatched))
+        if UNDIVIDED in schema and any(_divides(step, value) for step in schema[UNDIVIDED]):
+            return False
+        if REPEATED in schema and isinstance(value, list) and _are_different(value):
+            return False
+        if not isinstance(value, str):
+            return True
+        return not (
+            any(matches(pattern, value) for pattern in schema.get(UNMATCHED, ()))
+            or any(is_format(form, value) for form in schema.get(UNFORMED, ()))
+        )
 
     def _combined(self, schema: dict[str, Any], value: JsonValue, seen: _Seen, depth: int) -> bool:
         parts = [*schema.get("allOf", ())]
@@ -168,57 +177,11 @@ class Judge:
         return True
 
 
-def part_of(value: JsonValue) -> str:
-    """Return the type of *value*, as shapes tell types apart."""
-    if value is None:
-        return "null"
-    if isinstance(value, float):
-        return "integer" if value.is_integer() else FRACTION
-    names = {bool: "boolean", int: "integer", str: "string", list: "array"}
-    return names.get(type(value), "object")
+def _are_different(values: Sequence[JsonValue]) -> bool:
+    return len(set(map(identity, values))) == len(values)
 
 
-def identity(value: JsonValue) -> bytes:
-    """Return what values have in common that JSON Schema calls equal: 1 and 1.0, not 1 and true."""
-    return orjson.dumps(_normal(value), option=orjson.OPT_SORT_KEYS)
-
-
-def same(one: JsonValue, two: JsonValue) -> bool:
-    """Whether JSON Schema calls *one* and *two* equal."""
-    return identity(one) == identity(two)
-
-
-def _normal(value: JsonValue) -> JsonValue:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1 << 53:
-        return int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 1 << 63:
-        return float(value)
-    if isinstance(value, list):
-        return [_normal(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _normal(member) for name, member in value.items()}
-    return value
-
-
-@cache
-def _pattern(pattern: str) -> Any:
-    try:
-        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
-    except (jsonschema_rs.ValidationError, ValueError):
-        return None
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether the regular expression *pattern* matches somewhere in *text*, by our validator."""
-    validator = _pattern(pattern)
-    return validator is not None and bool(validator.is_valid(text))
-
-
-@cache
-def _format(name: str) -> Any:
-    return jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True)
-
-
-def is_format(name: str, text: str) -> bool:
-    """Whether *text* is of the format *name*, by our validator."""
-    return bool(_format(name).is_valid(text))
+def _divides(step: float, value: JsonValue) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1

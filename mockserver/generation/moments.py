@@ -41,7 +41,8 @@ def rules_for_moments(members: Members) -> Iterator[Rule]:
     for stages in _STAGES:
         found: dict[str, list[str]] = {}
         for stage in stages:
-            for name, words in members.words.items():
+            for name, said in members.words.items():
+                words = _turned(said)
                 hit = [word for word in words if word in stage]
                 if hit:
                     rest = " ".join(word for word in words if word not in hit)
@@ -49,6 +50,14 @@ def rules_for_moments(members: Members) -> Iterator[Rule]:
         for names in found.values():
             if len(names) > 1:
                 yield _ordered(names)
+
+
+def _turned(words: list[str]) -> list[str]:
+    """Return *words*; what is not before a moment is after it."""
+    if "not" not in words:
+        return words
+    other = {"before": "after", "after": "before"}
+    return [other.get(word, word) for word in words]
 
 
 def _rest(rest: str, stages: tuple[frozenset[str], ...]) -> str:

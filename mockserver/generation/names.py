@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 from mockserver.generation.draw import Draw
 from mockserver.generation.providers import Provider, provider
-from mockserver.generation.vocabulary import BOOLEANS, DESCRIPTIONS, HOLLOW, NUMBERS, TEXTS
+from mockserver.generation.vocabulary import (
+    BOOLEANS,
+    CODE,
+    DESCRIPTIONS,
+    HOLLOW,
+    NUMBERS,
+    OF_SOMEBODY,
+    PEOPLE,
+    TEXTS,
+)
 
 _WORD_BREAK = re.compile(r"([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])")
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]+")
@@ -79,12 +88,37 @@ def text_for(name: str, parent: str = "", own: Mapping[str, str] | None = None) 
     *own* are further names, which go before ours.
     """
     for table in (own or {}, TEXTS):
-        for known in _candidates(name, parent):
-            found = table.get(known)
-            if found is not None:
-                return provider(found)
+        found = _listed(table, name, parent)
+        if found is not None:
+            return provider(found)
+    words = words_of(name)
+    if words[-1:] == ["name"]:
+        return provider("name" if _is_of_somebody(words[:-1], parent) else "thing")
     span = number_for(name, parent)
     return span.text if span is not None and len(name) > 2 else None
+
+
+def form_for(name: str, parent: str) -> str | None:
+    """Return what text for *name* looks like, with `?` and `#` for capitals and digits, if known.
+
+    A code that nothing else is known of looks like codes do.
+    """
+    found = _listed(TEXTS, name, parent)
+    if found is None:
+        return CODE if words_of(name)[-1:] == ["code"] else None
+    kind, _, written = found.partition(":")
+    return written if kind in ("bothify", "numerify") else None
+
+
+def _listed(table: Mapping[str, str], name: str, parent: str) -> str | None:
+    return next((table[known] for known in _candidates(name, parent) if known in table), None)
+
+
+def _is_of_somebody(before: list[str], parent: str) -> bool:
+    """Whether a name with the words *before* it, inside *parent*, is a person's."""
+    if before:
+        return before[-1] in OF_SOMEBODY
+    return parent in PEOPLE or not parent
 
 
 def text_by_description(description: str) -> Provider | None:

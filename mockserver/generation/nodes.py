@@ -12,14 +12,17 @@ from mockserver.errors import InvalidDocument
 from mockserver.generation.arrays import arrays
 from mockserver.generation.denial import Way
 from mockserver.generation.draw import SHALLOW, Draw, Exhausted, Generate, NoValue, TooDeep, Work
+from mockserver.generation.equality import FRACTION, part_of, same
 from mockserver.generation.expansion import Expansion, Order, bounded
 from mockserver.generation.heights import Heights
-from mockserver.generation.judging import Judge, part_of, same
-from mockserver.generation.names import likelihood_for, own_for, parent_of
+from mockserver.generation.identities import is_identity
+from mockserver.generation.judging import Judge
+from mockserver.generation.members import schemas_of
+from mockserver.generation.names import likelihood_for, own_for, parent_of, words_of
 from mockserver.generation.numbers import numbers
-from mockserver.generation.objects import Objects, schemas_of
+from mockserver.generation.objects import Objects
 from mockserver.generation.providers import described
-from mockserver.generation.shapes import FRACTION, TYPES, Shape
+from mockserver.generation.shapes import TYPES, Shape
 from mockserver.generation.strings import strings
 from mockserver.spec.types import JsonSchema, JsonValue
 
@@ -79,14 +82,20 @@ class Nodes:
         lowest = [generators[rank] for rank in by_height]
         nulls = [g for g, s in zip(generators, shapes, strict=True) if s.types == {"null"}]
         others = [g for g in generators if g not in nulls] or generators
+        lowest_others = [g for g in lowest if g in others]
+        # What tells one from another has one form, whatever else is allowed.
+        one_form = is_identity(words_of(name), parent)
 
         def generate(draw: Draw) -> JsonValue:
-            if draw.depth >= SHALLOW:
+            if draw.is_low:
                 return _first_of(lowest, 0, draw)
+            if one_form:
+                return _first_of(others, 0, draw)
             if nulls and draw.random.random() < (0.9 if draw.sparing else _NULL):
                 return None
-            start = 0 if draw.minimal else int(draw.random.random() * len(others))
-            return _first_of(others, start, draw)
+            if draw.minimal:
+                return _first_of(lowest_others, 0, draw)
+            return _first_of(others, int(draw.random.random() * len(others)), draw)
 
         return generate
 
@@ -151,6 +160,8 @@ class Nodes:
         if "null" in shape.types or shape.enum is not None:
             return 0
         members = [schemas_of(shape, name) for name in shape.required]
+        if shape.min_properties > len(shape.required):
+            members += [[rest for _, _, rest in shape.rest]]
         if shape.min_items:
             members += [[prefix[0] if prefix else rest for prefix, rest in shape.tuples]]
         return max((1 + self._heights.of({"allOf": parts}) for parts in members), default=0)
@@ -174,9 +185,13 @@ class Nodes:
         if len(generators) == 1 or not others:
             return generators[0]
 
+        one_form = is_identity(words_of(name), parent)
+
         def generate(draw: Draw) -> JsonValue:
             if draw.strict and len(generators) > 1:
                 return draw.random.choice(generators)(draw)
+            if one_form:
+                return others[0](draw)
             if nullable and draw.random.random() < (0.9 if draw.sparing else _NULL):
                 return None
             return others[0](draw) if len(others) == 1 else draw.random.choice(others)(draw)

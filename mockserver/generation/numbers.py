@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from mockserver.generation.draw import Draw, Generate, NoValue
-from mockserver.generation.names import number_for
-from mockserver.generation.shapes import FRACTION, Shape
+from mockserver.generation.equality import FRACTION
+from mockserver.generation.identities import (
+    Ordinal,
+    is_identity,
+    number_for_ordinal,
+    ordinal_of,
+)
+from mockserver.generation.names import number_for, words_of
+from mockserver.generation.shapes import Shape
 
 # What an unbounded number looks like: small enough to read, large enough to differ.
 _USUAL_SPAN = 1000
@@ -16,6 +23,11 @@ _USUAL_SPAN = 1000
 _SAFE = (1 << 53) - 1
 # What serialisers write as an integer; beyond it a number is written with an exponent.
 _INTEGERS = range(-(1 << 63), 1 << 64)
+
+# How often an example is shown where nothing else tells.
+_AS_SHOWN = 0.5
+# How often another number is tried that nothing divides.
+_TRIES = 20
 
 _FORMATS: dict[str, tuple[int, int]] = {
     "int8": (-(1 << 7), (1 << 7) - 1),
@@ -45,39 +57,72 @@ def numbers(shape: Shape, name: str, parent: str) -> Generate:
     """Return a generator of the numbers that *shape* allows, for a property called *name*."""
     whole = FRACTION not in shape.types or "integer" in shape.formats
     only_fractions = "integer" not in shape.types
-    usual = next((number_for(_BY_FORMAT[f], "") for f in shape.formats if f in _BY_FORMAT), None)
-    usual = usual or number_for(name, parent)
+    believable = _believable(shape, name, parent, whole)
     steps = _steps(shape, whole)
-    examples = [e for e in shape.examples if isinstance(e, int | float) and type(e) is not bool]
     fits = _fitting(shape, whole)
 
     def generate(draw: Draw) -> int | float:
-        value: int | float
-        if usual is not None and not draw.strict:
-            value = usual.number(draw, whole=whole)
-            if fits(value):
-                return value
-        elif examples and not draw.strict and draw.random.random() < 0.5:
-            example: int | float = draw.random.choice(examples)
-            if fits(example):
-                return example
+        if not draw.strict:
+            for value in believable(draw):
+                if fits(value):
+                    return value
         value = steps(draw)
-        if only_fractions and value == int(value):
-            # A whole number is no fraction; half a step is, where one fits.
-            for other in (value + 0.5, value - 0.5, value + 0.25):
+        if not (only_fractions or shape.undivided):
+            return value
+        for _ in range(_TRIES):
+            # Half a step beside what is whole is a fraction, where one fits.
+            for other in (value, value + 0.5, value - 0.5, value + 0.25):
                 if fits(other):
                     return other
+            value = steps(draw)
         return value
 
     return generate
 
 
+def _believable(
+    shape: Shape, name: str, parent: str, whole: bool
+) -> Callable[[Draw], Iterator[float]]:
+    """Return what yields the numbers that people expect of *name*, whatever *shape* allows."""
+    usual = next((number_for(_BY_FORMAT[f], "") for f in shape.formats if f in _BY_FORMAT), None)
+    usual = usual or number_for(name, parent)
+    examples = [e for e in shape.examples if isinstance(e, int | float) and type(e) is not bool]
+    counts = is_identity(words_of(name), parent) and "integer" in shape.types
+
+    def generate(draw: Draw) -> Iterator[float]:
+        ordinal = ordinal_of(draw) if counts else None
+        if ordinal is not None:
+            yield from _counted(ordinal, name, shape.lowest, shape.highest)
+        if usual is not None:
+            yield usual.number(draw, whole=whole)
+        elif examples and draw.random.random() < _AS_SHOWN:
+            yield draw.random.choice(examples)
+
+    return generate
+
+
+def _counted(
+    ordinal: Ordinal, name: str, first: Fraction | None, last: Fraction | None
+) -> Iterator[int]:
+    """Yield the number that *ordinal* is counted by, and those between close bounds."""
+    yield number_for_ordinal(ordinal, name)
+    if first is not None and last is not None:
+        low, high = math.ceil(first), math.floor(last)
+        if low <= high:
+            yield low + (ordinal.number % (high - low + 1))
+    elif first is not None:
+        yield math.floor(first) + 1 + ordinal.number
+
+
 def _fitting(shape: Shape, whole: bool) -> Callable[[float], bool]:
     low, high, step = shape.lowest, shape.highest, shape.step
-    plain = low is None and high is None and step is None
+    undivided = shape.undivided
+    plain = low is None and high is None and step is None and not undivided
+
+    only_fractions = "integer" not in shape.types
 
     def fits(value: float) -> bool:
-        if whole and value != int(value):
+        if (whole and value != int(value)) or (only_fractions and value == int(value)):
             return False
         if plain:
             return True
@@ -86,6 +131,7 @@ def _fitting(shape: Shape, whole: bool) -> Callable[[float], bool]:
             (low is None or exact > low or (exact == low and not shape.above))
             and (high is None or exact < high or (exact == high and not shape.below))
             and (step is None or ((exact / step).denominator == 1 and divided(shape.steps, value)))
+            and not any((exact / other).denominator == 1 for other in undivided)
         )
 
     return fits
@@ -149,6 +195,8 @@ def _bounds(shape: Shape) -> tuple[Fraction, Fraction]:
     for name in shape.formats:
         if name in _FORMATS:
             lowest, highest = (Fraction(bound) for bound in _FORMATS[name])
+            if (low is not None and low > highest) or (high is not None and high < lowest):
+                continue
             # Bounds that ask for more than the format has are what validators check.
             low = lowest if low is None or (low < lowest and (high or 0) >= lowest) else low
             high = highest if high is None or (high > highest and low <= highest) else high

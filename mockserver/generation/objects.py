@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from mockserver.generation.arrays import CompileMember
-from mockserver.generation.coherence import coherence_of
+from mockserver.generation.coherence import Cohere, coherence_of
 from mockserver.generation.draw import Draw, Exhausted, Generate, NoValue, TooDeep
-from mockserver.generation.judging import Judge, matches
+from mockserver.generation.identities import is_identity
+from mockserver.generation.judging import Judge
+from mockserver.generation.members import schemas_of
+from mockserver.generation.names import words_of
 from mockserver.generation.numbers import divided
-from mockserver.generation.shapes import Shape
+from mockserver.generation.shapes import UNMATCHED, Shape
 from mockserver.spec.types import JsonSchema, JsonValue
 
 # How often an optional property is there.
@@ -52,9 +56,11 @@ class Objects:
                 tag = shape.named[name]
                 if judge.accepts(schemas, tag):
                     self._members[name] = _constant(tag)
+        identities = {name for name in self._members if is_identity(words_of(name), kind)}
+        self._always = self._required | identities
         self._dependents = dict(shape.dependents)
         self._free = _free(shape, compile_member, judge)
-        self._cohere = coherence_of(self._members, kind)
+        self._kind = kind
         described = shape.rest or shape.by_pattern or shape.names
         self._open = bool(described and self._free) and not (shape.properties or shape.required)
         # Required ones first, where only so many fit.
@@ -69,10 +75,10 @@ class Objects:
         draw = draw.deeper()
         result: dict[str, JsonValue] = {}
         sparing, required, random = draw.sparing, self._required, draw.random.random
-        left_over = self._most
+        always, left_over = self._always, self._most
         for name, member in self._order:
             if name not in required and (
-                sparing or random() > _PRESENT or len(result) >= left_over
+                sparing or (name not in always and random() > _PRESENT) or len(result) >= left_over
             ):
                 continue
             try:
@@ -87,9 +93,13 @@ class Objects:
             fewest = int(min(max(fewest, draw.random.randint(2, 3)), self._most))
         if len(result) < fewest:
             self._fill(result, fewest, draw)
-        if len(result) > 1 and not draw.minimal:
+        if len(result) > 1 and not draw.minimal and not draw.strict:
             self._cohere(result, draw, self._keeps)
         return result
+
+    @cached_property
+    def _cohere(self) -> Cohere:
+        return coherence_of(self._members, self._kind)
 
     def _keeps(self, name: str, value: JsonValue) -> bool:
         """Whether the property *name* may be *value*."""
@@ -156,16 +166,6 @@ class Objects:
         return other if allowed and _same_schemas(self._shape, name, other) else name
 
 
-def schemas_of(shape: Shape, name: str) -> list[JsonSchema]:
-    """Return every schema that *shape* has for the property *name*."""
-    found: list[JsonSchema] = [*shape.properties.get(name, ())]
-    found += [schema for pattern, schema in shape.by_pattern if matches(pattern, name)]
-    for names, patterns, schema in shape.rest:
-        if name not in names and not any(matches(pattern, name) for pattern in patterns):
-            found.append(schema)
-    return found
-
-
 def _same_schemas(shape: Shape, one: str, other: str) -> bool:
     return [*map(id, schemas_of(shape, one))] == [*map(id, schemas_of(shape, other))]
 
@@ -176,6 +176,9 @@ def _free(shape: Shape, compile_member: CompileMember, judge: Judge) -> _Free | 
     ways: list[list[JsonSchema]] = []
     if not closed:
         ways.append([{"type": "string"}, *shape.names])
+    never = [pattern for pattern, schema in shape.by_pattern if schema is False]
+    if never and not closed:
+        ways.append([{"type": "string", "minLength": 1, UNMATCHED: never}, *shape.names])
     for pattern, schema in shape.by_pattern:
         if schema is not False:
             ways.append([{"type": "string", "pattern": pattern}, *shape.names])

@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from mockserver.generation.draw import Draw
+from mockserver.generation.identities import ordinal_of
 from mockserver.generation.names import words_of
 from mockserver.generation.rules import Members, Rule
+from mockserver.generation.vocabulary import PEOPLE
 from mockserver.spec.types import JsonValue
 
 _FULL = ("full name", "fullname", "display name", "name")
@@ -18,52 +20,13 @@ _USER = ("username", "user name", "login", "handle", "nickname", "screen name")
 _AVATAR = ("avatar", "avatar url", "avatar uri")
 _SLUG, _TITLE = ("slug", "permalink slug"), ("title", "name", "headline")
 
-# Kinds of objects whose name is nobody's.
-_PEOPLE = frozenset(
-    [
-        "user",
-        "person",
-        "customer",
-        "contact",
-        "member",
-        "employee",
-        "author",
-        "owner",
-        "account",
-        "profile",
-        "guest",
-        "student",
-        "patient",
-        "driver",
-        "recipient",
-        "sender",
-        "client",
-        "participant",
-        "attendee",
-        "subscriber",
-        "reviewer",
-        "assignee",
-        "creator",
-        "candidate",
-        "lead",
-        "teacher",
-        "doctor",
-        "agent",
-        "player",
-        "friend",
-        "cardholder",
-        "payer",
-        "buyer",
-    ]
-)
-
 
 def rules_for_people(members: Members) -> Iterator[Rule]:
     """Yield the rules for the persons and titles among *members*."""
     full, first, last = (members.by_prefix(*endings) for endings in (_FULL, _FIRST, _LAST))
     mail, user, avatar = (members.by_prefix(*endings) for endings in (_MAIL, _USER, _AVATAR))
     for prefix in {**full, **first, **last}:
-        telling = prefix in first or prefix in last or members.kind in _PEOPLE or prefix in _PEOPLE
+        telling = prefix in first or prefix in last or members.kind in PEOPLE or prefix in PEOPLE
         if telling or mail.get(prefix):
             yield _person(*(found.get(prefix) for found in (full, first, last, mail, user, avatar)))
     for prefix, slug in members.by_prefix(*_SLUG).items():
@@ -119,9 +82,11 @@ def _ascii(name: str) -> str:
 
 
 def _slug(title: str, slug: str) -> Rule:
-    def rule(result: dict[str, JsonValue], _draw: Draw) -> Iterator[tuple[str, JsonValue]]:
+    def rule(result: dict[str, JsonValue], draw: Draw) -> Iterator[tuple[str, JsonValue]]:
         text = "-".join(_ascii(_text(result, title)).split("."))
         if text and isinstance(result.get(slug), str):
-            yield slug, text
+            ordinal = ordinal_of(draw)
+            # One of many may have the title of another.
+            yield slug, text if ordinal is None else f"{text}-{ordinal.number + 1}"
 
     return rule

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from mockserver.generation.draw import Draw
 from mockserver.generation.formats import FORMATS
+from mockserver.generation.identities import THINGS
 from mockserver.spec.types import JsonValue
 
 Provider: TypeAlias = Callable[[Draw], JsonValue]
@@ -21,10 +22,6 @@ _PRODUCTS = (
     ("Compact", "Classic", "Smart", "Wireless", "Portable", "Ergonomic", "Organic", "Premium"),
     ("Wooden", "Steel", "Cotton", "Leather", "Glass", "Ceramic", "Bamboo", "Recycled"),
     ("Chair", "Lamp", "Keyboard", "Backpack", "Bottle", "Headphones", "Desk", "Mug", "Jacket"),
-)
-_PROJECTS = (
-    ("blue", "silent", "bright", "rapid", "golden", "hidden", "polar", "amber"),
-    ("falcon", "harbor", "compass", "orchid", "lantern", "summit", "river", "atlas"),
 )
 _LABELS = (
     *("Books", "Travel", "Health", "Design", "Music", "Science", "Sports", "Garden", "Finance"),
@@ -162,7 +159,7 @@ def _html(draw: Draw) -> str:
     return f"<p>{draw.fake('sentence')}</p>"
 
 
-_PROJECT = _joined(_PROJECTS, "-")
+_PROJECT = _joined(THINGS, "-")
 _WITH_LENGTH = {"hex": "0123456789abcdef", "token": _TOKEN}
 
 OWN: dict[str, Provider] = {
@@ -192,6 +189,7 @@ OWN: dict[str, Provider] = {
     "sku": _filled("???-#####"),
     "slug": _slug,
     "sql": lambda draw: draw.random.choice(_QUERIES),
+    "thing": lambda draw: str(_PROJECT(draw)).replace("-", " ").title(),
     "timezone": lambda draw: str(draw.fake("timezone")),
     "title": _joined(_TOPICS, " "),
     "uri": FORMATS["uri"],

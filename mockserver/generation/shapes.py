@@ -9,14 +9,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from mockserver.generation.equality import FRACTION, identity, part_of
 from mockserver.spec.types import JsonSchema, JsonValue
 
-# An integer is a number: the other numbers have a name of their own, so that types can be excluded.
-FRACTION = "fraction"
 TYPES = frozenset({"null", "boolean", "object", "array", "string", "integer", FRACTION})
 
 # Keywords that JSON Schema has not: what `not` leaves of those that it has.
-EXCLUDED, UNMATCHED, PARTS = "x-%excluded", "x-%unmatched", "x-%types"
+EXCLUDED, PARTS = "x-%excluded", "x-%types"
+UNMATCHED, UNFORMED = "x-%unmatched", "x-%unformed"
+REPEATED, UNDIVIDED = "x-%repeated", "x-%undivided"
 # What discriminators say: by property the value that names the branch.
 NAMED = "x-%named"
 
@@ -30,6 +31,7 @@ _LOWEST = {
     "maxItems": "max_items",
     "maxProperties": "max_properties",
 }
+_OF_VALUES = ("type", PARTS, "enum", "const", EXCLUDED)
 _NOTES = ("description", "title", "default", "example", "x-faker", "discriminator", "format")
 
 
@@ -53,6 +55,9 @@ class Scope:
         return other
 
 
+_GROWING = (list, dict, set)
+
+
 class Shape:
     """The conjunction of schemas without `allOf`, `anyOf`, `oneOf`, `not`, `if`, `$ref`."""
 
@@ -66,11 +71,13 @@ class Shape:
         self.above = self.below = False
         self.step: Fraction | None = None
         self.steps: list[float] = []
+        self.undivided: list[Fraction] = []
         self.min_length = self.min_items = self.min_properties = 0
         self.max_length = self.max_items = self.max_properties = math.inf
         self.patterns: list[str] = []
         self.unmatched: list[str] = []
         self.formats: list[str] = []
+        self.unformed: list[str] = []
         self.properties: dict[str, list[JsonSchema]] = {}
         self.required: dict[str, None] = {}
         self.by_pattern: list[tuple[str, JsonSchema]] = []
@@ -79,7 +86,7 @@ class Shape:
         self.dependents: list[tuple[str, list[str]]] = []
         self.tuples: list[tuple[list[JsonSchema], JsonSchema]] = []
         self.contains: list[tuple[JsonSchema, int, float]] = []
-        self.unique = False
+        self.unique = self.repeated = False
         self.examples: list[JsonValue] = []
         self.notes: dict[str, Any] = {}
         self.scopes: dict[int, Scope] = {}
@@ -88,13 +95,15 @@ class Shape:
         self.named: dict[str, str] = {}
         # The schemas that are in, and where: to let one in again changes nothing.
         self.included: set[tuple[int, tuple[int, ...]]] = set()
+        # Those that hold, and those that must not.
+        self.held: set[bytes] = set()
+        self.denied: set[bytes] = set()
 
     def copy(self) -> Shape:
         """Return a shape that grows apart from this one."""
-        other = copy.copy(self)
-        for name, value in vars(self).items():
-            if isinstance(value, list | dict | set):
-                setattr(other, name, value.copy())
+        other = Shape.__new__(Shape)
+        for name, value in self.__dict__.items():
+            other.__dict__[name] = value.copy() if type(value) in _GROWING else value
         other.properties = {name: [*parts] for name, parts in self.properties.items()}
         other.scopes = {key: scope.copy() for key, scope in self.scopes.items()}
         return other
@@ -106,7 +115,7 @@ class Shape:
             not self.types
             or (self.enum is not None and not self.enum)
             or (self.types == {"object"} and self._no_object())
-            or (self.types == {"string"} and self.min_length > self.max_length)
+            or (self.types == {"string"} and self._no_text())
             or (self.types == {"array"} and self._no_array())
             or (self.types <= {"integer", FRACTION} and self._no_number())
         )
@@ -118,12 +127,22 @@ class Shape:
             or any(False in self.properties.get(name, ()) for name in self.required)
         )
 
-    def _no_array(self) -> bool:
-        return self.min_items > self.max_items or any(
-            fewest > most or fewest > self.max_items for _, fewest, most in self.contains
+    def _no_text(self) -> bool:
+        return (
+            self.min_length > self.max_length
+            or not set(self.patterns).isdisjoint(self.unmatched)
+            or not set(self.formats).isdisjoint(self.unformed)
         )
 
+    def _no_array(self) -> bool:
+        if self.min_items > self.max_items or (self.unique and self.repeated):
+            return True
+        return any(fewest > most or fewest > self.max_items for _, fewest, most in self.contains)
+
     def _no_number(self) -> bool:
+        step = self.step if self.step is not None or FRACTION in self.types else Fraction(1)
+        if step is not None and any((step / other).denominator == 1 for other in self.undivided):
+            return True
         if self.lowest is None or self.highest is None:
             return False
         return self.lowest > self.highest or (
@@ -161,9 +180,17 @@ class Shape:
             self.types &= schema[PARTS]
         for values in (schema.get("enum"), [schema["const"]] if "const" in schema else None):
             if values is not None:
-                both = values if self.enum is None else [v for v in self.enum if v in values]
+                known = set(map(identity, values))
+                both = (
+                    values if self.enum is None else [v for v in self.enum if identity(v) in known]
+                )
                 self.enum = list(both)
         self.excluded += schema.get(EXCLUDED, ())
+        if self.enum is not None and not schema.keys().isdisjoint(_OF_VALUES):
+            excluded = set(map(identity, self.excluded))
+            self.enum = [
+                v for v in self.enum if part_of(v) in self.types and identity(v) not in excluded
+            ]
 
     def _add_numbers(self, schema: dict[str, Any]) -> None:
         for key, opens in (("minimum", False), ("exclusiveMinimum", True)):
@@ -183,11 +210,13 @@ class Shape:
             self._speak("number")
             self.steps.append(schema["multipleOf"])
             self.step = step if self.step is None else _common_multiple(self.step, step)
+        self.undivided += [step for step in map(_exact, schema.get(UNDIVIDED, ())) if step]
 
     def _add_texts(self, schema: dict[str, Any]) -> None:
         if "pattern" in schema and schema["pattern"] not in self.patterns:
             self.patterns.append(schema["pattern"])
         self.unmatched += schema.get(UNMATCHED, ())
+        self.unformed += schema.get(UNFORMED, ())
         if "format" in schema and schema["format"] not in self.formats:
             self.formats.append(schema["format"])
         if any(key in schema for key in ("pattern", "format", "minLength", "maxLength")):
@@ -229,6 +258,7 @@ class Shape:
             for scope in scopes:
                 self.scopes[scope].contained.append(schema["contains"])
         self.unique |= schema.get("uniqueItems") is True
+        self.repeated |= REPEATED in schema
         telltales = ("items", "prefixItems", "minItems", "maxItems", "contains", "uniqueItems")
         if any(key in schema for key in (*telltales, "unevaluatedItems")):
             self._speak("array")

@@ -20,7 +20,7 @@ def _table(text: str) -> dict[str, str]:
 
 # Text: a provider of `providers.py` or of Faker, after a colon what it is given.
 TEXTS = _table("""
-name = name, full name, display name, contact, contact name, author, author name, owner, owner name, assignee, creator, customer, customer name, user, person, person name, employee, employee name, manager, recipient, recipient name, sender, sender name, cardholder, cardholder name, holder name, account holder, patient, doctor, teacher, student, driver, guest, attendee, member name, user full name, reviewer, approver, reporter, editor, speaker, artist, beneficiary, signer, signer name, contributor
+name = full name, display name, contact, contact name, author, author name, owner, owner name, assignee, creator, customer, customer name, user, person, person name, employee, employee name, manager, recipient, recipient name, sender, sender name, cardholder, cardholder name, holder name, account holder, patient, doctor, teacher, student, guest, attendee, member name, user full name, reviewer, approver, reporter, editor, speaker, artist, beneficiary, signer, signer name, contributor
 first_name = first name, firstname, given name, forename, fname, middle name, middlename
 last_name = last name, lastname, surname, family name, lname
 first_name = middle name, middlename
@@ -79,7 +79,7 @@ vin = vin, vehicle identification number
 isbn13 = isbn, isbn13, isbn 13
 isbn10 = isbn10, isbn 10
 ean13 = ean, ean13, barcode, gtin, upc, ean code
-sku = sku, product code, item code, article number, part number, sku code, item number, product sku
+bothify:???-##### = sku, product code, item code, article number, part number, sku code, item number, product sku
 bothify:INV-####-???? = invoice number, invoice no
 bothify:ORD-######## = order number, order no, order code
 bothify:PO-###### = po number, purchase order
@@ -194,6 +194,9 @@ format:time = time of day, opening time, closing time, opens, closes, local time
 format:duration = duration iso, iso duration
 """)  # noqa: E501 - a table
 
+# What a code looks like of which nothing is known.
+CODE = "???-####"
+
 # Numbers: from, to and decimals; whole numbers have none. `s` and `ms` count since 1970.
 NUMBERS = _table("""
 1..999.99 2 = price, unit price, list price, sale price, cost, unit cost, retail price, item price, base price, original price, msrp, purchase price, selling price, current price, total price, regular price, price per unit, price usd, close price, open price, avg price, average price, entry price
@@ -227,6 +230,7 @@ NUMBERS = _table("""
 1..28 0 = day, day of month, birth day, billing day
 0..6 0 = day of week, weekday
 0..23 0 = hour, hour of day
+0..4 0 = decimal places, decimals, precision, decimal digits, minor unit digits
 0..59 0 = minute, second, minute of hour
 1024..49151 0 = port, server port, listen port, source port, destination port, target port, remote port, local port, container port, host port
 -90..90 6 = latitude, lat, geo lat, start lat, end lat
@@ -341,6 +345,60 @@ DESCRIPTIONS: dict[str, str] = {
     "hex color": "hex_color",
     "hexadecimal color": "hex_color",
 }
+
+# Kinds of objects whose name is somebody's.
+PEOPLE = frozenset(
+    [
+        "user",
+        "person",
+        "customer",
+        "contact",
+        "member",
+        "employee",
+        "author",
+        "owner",
+        "account",
+        "profile",
+        "guest",
+        "student",
+        "patient",
+        "driver",
+        "recipient",
+        "sender",
+        "client",
+        "participant",
+        "attendee",
+        "subscriber",
+        "reviewer",
+        "assignee",
+        "creator",
+        "candidate",
+        "lead",
+        "teacher",
+        "doctor",
+        "agent",
+        "player",
+        "friend",
+        "cardholder",
+        "payer",
+        "buyer",
+    ]
+)
+# In front of a name they say whose or which one it is: somebody's.
+OF_SOMEBODY = PEOPLE | frozenset(
+    [
+        "billing",
+        "shipping",
+        "primary",
+        "emergency",
+        "maiden",
+        "mother",
+        "father",
+        "spouse",
+        "parent",
+        "child",
+    ]
+)
 
 # Words of a parent that say what kind of thing it is in an API, not what it is.
 HOLLOW = frozenset(

@@ -6,6 +6,7 @@ Validators are compiled by jsonschema-rs, once per schema and direction, at firs
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,10 @@ from mockserver.spec.types import JsonSchema, JsonValue
 _BASE = "bundle:///"
 _NO_TYPES: frozenset[str] = frozenset()
 
+# How many components all validators may be made of together. Most documents have fewer for all
+# operations; where every schema leads to a thousand others, a validator takes megabytes.
+_MOST_COMPONENTS = 10_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaError:
@@ -41,7 +46,8 @@ class Schemas:
         self._api = api
         self._references = References(api.document)
         self._bundles = Bundles(self._references)
-        self._validators: dict[tuple[Direction, str], Any] = {}
+        self._validators: OrderedDict[tuple[Direction, str], tuple[Any, int]] = OrderedDict()
+        self._components = 0
         self._types: dict[str, frozenset[str]] = {}
 
     def resolved(self, schema: Schema) -> Schema:
@@ -109,19 +115,26 @@ class Schemas:
     def validator(self, schema: Schema, *, direction: Direction) -> Any:
         """Return the compiled validator of *schema*. Raises `InvalidDocument` if none can be."""
         key = (direction, schema.pointer)
-        validator = self._validators.get(key)
-        if validator is None:
-            validator = self._validators[key] = self._compiled(schema, direction)
-        return validator
+        kept = self._validators.get(key)
+        if kept is None:
+            kept = self._validators[key] = self._compiled(schema, direction)
+            self._components += kept[1]
+            while self._components > _MOST_COMPONENTS and len(self._validators) > 1:
+                self._components -= self._validators.popitem(last=False)[1][1]
+        elif self._components > _MOST_COMPONENTS // 2:
+            self._validators.move_to_end(key)
+        return kept[0]
 
-    def _compiled(self, schema: Schema, direction: Direction) -> Any:
+    def _compiled(self, schema: Schema, direction: Direction) -> tuple[Any, int]:
+        """Return the validator of *schema*, and of how many components it is made."""
         try:
             bundle = directed(self._bundles.bundle(schema), direction)
-            return jsonschema_rs.Draft202012Validator(
+            validator = jsonschema_rs.Draft202012Validator(
                 {"$ref": f"{_BASE}#/schema"},
                 registry=jsonschema_rs.Registry([(_BASE, bundle)]),
                 validate_formats=True,
             )
+            return validator, 1 + len(bundle["components"]["schemas"])
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             source, pointer = self._api.document.place(schema.pointer)
             raise InvalidDocument(

@@ -147,12 +147,14 @@ def test_whatever_is_asked_for_there_is_a_valid_value_or_an_error_soon(
     made = generated({"allOf": [schema, {"not": other}]})
     with contextlib.suppress(UnsatisfiableSchema):
         assert made.error(made.values(1)[0]) is None
-    assert time.perf_counter() - start < 10
+    assert time.perf_counter() - start < 5
 
 
 @given(schema=SCHEMAS)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-def test_what_contradicts_itself_is_reported(schema: Any, generated: Any) -> None:
+def test_what_contradicts_itself_is_reported_soon(schema: Any, generated: Any) -> None:
+    start = time.perf_counter()
     made = generated({"allOf": [schema, {"not": schema}]})
     with pytest.raises(UnsatisfiableSchema):
         made.values(1)
+    assert time.perf_counter() - start < 5

@@ -225,6 +225,115 @@ SCHEMAS: dict[str, Any] = {
     },
 }
 
+P = "pattern"
+
+
+def _text(pattern: str, low: int = 0, high: int = 99) -> dict[str, Any]:
+    return {"type": "string", P: pattern, "minLength": low, "maxLength": high}
+
+
+def _not(schema: dict[str, Any], **beside: Any) -> dict[str, Any]:
+    return {**beside, "not": schema}
+
+
+SCHEMAS |= {
+    "pattern of 3000": _text("^[a-z]+$", 3000, 3000),
+    "pattern of words": _text("^(\\w+ )+\\w+$", 500, 510),
+    "pattern of groups": _text("^[a-z0-9]+(-[a-z0-9]+)*$", 60, 63),
+    "pattern of fours": _text(
+        "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)$", 8, 8
+    ),
+    "pattern of one length": _text("^(a|bb|cccc)+$", 7, 7),
+    "pattern open at both ends": _text("foo", 10, 12),
+    "end inside a group": _text("^((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}$"),
+    "anchors in alternatives": _text("^foo$|^bar$", 3, 3),
+    "what goes before": _text("^[a-z]+(?<=ing)$"),
+    "what does not go before": _text("^(?!-)(?!.*--)[a-z-]{3,10}(?<![s-])$"),
+    "boundaries": _text("^\\w+\\b.\\b\\w+$", 5, 9),
+    "three patterns": {
+        "type": "string",
+        "allOf": [{P: "^[A-Z]{2}"}, {P: "[A-Z0-9]$"}, {P: "^.{9,11}$"}],
+    },
+    "offset": {"type": "string", "format": "date-time", P: "\\+\\d\\d:\\d\\d$"},
+    "one of two formats": {
+        "type": "string",
+        "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}],
+        "not": {"format": "ipv4"},
+    },
+    "not uniqueItems": _not({"uniqueItems": True}, type="array"),
+    "not unevaluatedItems": _not({"prefixItems": [True], "unevaluatedItems": False}),
+    "not patternProperties": _not({"patternProperties": {"^x-": T}}),
+    "not propertyNames": _not({"propertyNames": {P: "^[a-z]+$"}}, **O("abc")),
+    "not multipleOf": _not({"multipleOf": 0.5}, type="number", minimum=0, maximum=8),
+    "not multipleOf 2, 3": {
+        "type": "integer",
+        "allOf": [_not({"multipleOf": 2}), _not({"multipleOf": 3})],
+        "minimum": 0,
+        "maximum": 6,
+    },
+    "names that are not forbidden": {
+        "type": "object",
+        "patternProperties": {"^[^x]": False},
+        "minProperties": 2,
+    },
+    "closed, and closed but for one": {
+        "oneOf": [
+            {**O("a", a=T), "additionalProperties": False},
+            {**O("a", a=T, b=T), "additionalProperties": False},
+        ]
+    },
+    "one item is both": {
+        "type": "array",
+        "allOf": [{"contains": {"minimum": 5}}, {"contains": {"maximum": 7}}],
+        "items": I,
+        "maxItems": 1,
+    },
+    "two items are two of each": {
+        "type": "array",
+        "allOf": [
+            {"contains": I, "minContains": 2},
+            {"contains": {"minimum": 3}, "minContains": 2},
+        ],
+        "items": {"type": "number"},
+        "maxItems": 2,
+        "uniqueItems": True,
+    },
+    "more of a name than there are": {
+        "type": "array",
+        "items": {"type": "string", "minLength": 2, "maxLength": 2},
+        "uniqueItems": True,
+        "minItems": 300,
+    },
+    "beyond its format": {"type": "integer", "format": "int32", "minimum": 2147483648},
+    "1 and true": {"allOf": [{"enum": [1, True]}, {"enum": [True]}]},
+    "two of itself, or a number": {
+        "anyOf": [
+            {"type": "array", "items": {"$ref": "#/components/schemas/S"}, "minItems": 3},
+            {
+                "type": "object",
+                "additionalProperties": {"$ref": "#/components/schemas/S"},
+                "minProperties": 2,
+            },
+            {"type": "number"},
+        ]
+    },
+    "oneOf 12 told apart inside of items": {
+        "oneOf": [
+            O(
+                product={"enum": ["x", "y", "z"]},
+                records={
+                    "type": "array",
+                    "items": O(**{f"f{i}_{j}": T for j in range(6)}, status={"enum": ["ok", i]}),
+                },
+            )
+            for i in range(12)
+        ]
+    },
+    "oneOf 12 of one base": {
+        "oneOf": [{"allOf": [O("k", k=T, n=I), O(**{f"f{i}": I})]} for i in range(12)]
+    },
+}
+
 # What the names in the document are followed to.
 D = {"Cat": O("k", k=T, n=I), "Dog": O("k", k=T)}
 
@@ -289,3 +398,30 @@ def test_what_cannot_be_satisfied_fails_the_check(generated: Any) -> None:
     error = made.generator.check(made.schema)
     assert error is not None
     assert error.pointer == "/components/schemas/S"
+
+
+SAME = {
+    "itself": O("a", "b", a=T, b={"type": "array", "items": {"enum": [1, 2]}, "minItems": 1}),
+    "a choice": {"oneOf": [O("k", k={"const": 1}), O("k", k={"const": 2}), O("k", k={"const": 3})]},
+    "nested": {"type": "array", "items": {"anyOf": [O(a=T), {"type": "array", "items": I}]}},
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_what_is_denied_again_is_seen_at_once(name: str, generated: Any) -> None:
+    again = {"description": "says the same", **SAME[name]}
+    made = generated({"allOf": [SAME[name], {"not": again}]})
+    start = time.perf_counter()
+    assert made.generator.check(made.schema) is not None
+    assert time.perf_counter() - start < 2
+
+
+def test_branches_that_contain_each_other_are_seen_to_exclude_all(generated: Any) -> None:
+    names = [f"p{i}" for i in range(15)]
+    closed = {"type": "string", "maxLength": 20}
+    more = O(*names, "more", **dict.fromkeys([*names, "more"], closed))
+    less = O(*names, **dict.fromkeys(names, closed))
+    made = generated({"oneOf": [more, less, {"description": "again", **less}]})
+    start = time.perf_counter()
+    assert made.generator.check(made.schema) is not None
+    assert time.perf_counter() - start < 2

@@ -9,7 +9,9 @@ import pytest
 
 from mockserver.generation.draw import Draw
 from mockserver.generation.fakes import Fakes
+from mockserver.generation.identities import THINGS
 from mockserver.generation.names import (
+    form_for,
     likelihood_for,
     number_for,
     parent_of,
@@ -290,3 +292,38 @@ def test_users_have_names_of_their_own(generated: Any) -> None:
     values = made.values(10)
     assert {value["goatName"] for value in values} == {"Heidi", "Peter"}
     assert all(re.fullmatch(MAIL, value["email"]) for value in values)
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "is_person"),
+    [
+        ("name", "customer", True),
+        ("name", "", True),
+        ("name", "volume", False),
+        ("billing_name", "order", True),
+        ("ruleName", "customer", False),
+    ],
+)
+def test_only_people_are_called_as_people_are(
+    name: str, parent: str, is_person: bool, draw: Callable[..., Draw]
+) -> None:
+    made = text_for(name, parent)
+    assert made is not None
+    words = {word for lists in THINGS for word in lists}
+    for number in range(20):
+        parts = str(made(draw(number))).lower().split()
+        assert words.isdisjoint(parts) is is_person
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "expected"),
+    [
+        ("code", "", "???-####"),
+        ("code", "country", None),
+        ("sku", "", "???-#####"),
+        ("order_number", "", "ORD-########"),
+        ("title", "", None),
+    ],
+)
+def test_codes_have_a_form(name: str, parent: str, expected: str | None) -> None:
+    assert form_for(name, parent) == expected
