@@ -30,11 +30,13 @@ class MockDidNotStart(Exception):
 def mock_process(spec: Path, *, arguments: Sequence[str] = ()) -> Iterator[str]:
     """Serve *spec* with the mock on a free port, and yield its address: `http://127.0.0.1:4010`.
 
-    The process is ended at the end, by its own id. Raises `MockDidNotStart`.
+    It limits no rates, unless *arguments* say `--rate-limits`: the suite would wait for most of its
+    time. The process is ended at the end, by its own id. Raises `MockDidNotStart`.
     """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "mockserver", "serve", str(spec), "--port", str(port)]
+    command.append("--no-rate-limits")
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [*command, *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output

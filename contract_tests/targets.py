@@ -20,8 +20,10 @@ from mockserver.spec.semantics import semantics_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# A server that asks for more patience than this is not waited for.
+# A server that asks for more patience than this is not waited for, nor one that asks more often:
+# others may spend what we waited for.
 MAX_WAIT_S = 90.0
+MAX_WAITS = 3
 
 
 class Target:
@@ -83,11 +85,22 @@ class Target:
     def send(self, request: Request) -> Exchange:
         """Send *request* as it is, without credentials of our own, and return the exchange."""
         exchange = self._sent(request)
-        wait_s = _seconds(exchange.header("retry-after"))
-        if exchange.status == 429 and wait_s is not None and wait_s <= MAX_WAIT_S:
-            self._sleep(wait_s)
+        for _ in range(MAX_WAITS):
+            if not self.waited(exchange.status, exchange.header("retry-after")):
+                break
             exchange = self._sent(request)
         return exchange
+
+    def waited(self, status: int, retry_after: str | None) -> bool:
+        """Wait if an answer says that there were too many requests, and for how long.
+
+        Return whether to ask again.
+        """
+        wait_s = _seconds(retry_after)
+        if status != 429 or wait_s is None or wait_s > MAX_WAIT_S:
+            return False
+        self._sleep(wait_s)
+        return True
 
     def pace(self) -> None:
         """Wait until the next request may be sent."""

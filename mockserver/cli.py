@@ -90,6 +90,17 @@ def main() -> None:
     help=f"What answers first: {' or '.join(EXAMPLES)} values.  [default: generated]",
 )
 @click.option("--workers", help="Processes to serve with.  [default: 1]")
+@click.option(
+    "--rate-limits/--no-rate-limits",
+    default=None,
+    help="Refuse what is over the limits that operations declare.  [default: refuse]",
+)
+@click.option(
+    "--rate-limit-storage",
+    metavar="URL",
+    help="Redis in which several processes count together, such as redis://127.0.0.1:6379/0.  "
+    "[default: memory]",
+)
 def serve(specs: tuple[str, ...], **flags: Any) -> None:
     """Serve SPEC, an OpenAPI document, at its own server path.
 
@@ -191,6 +202,7 @@ def _serve(settings: Settings) -> None:
     config = Config(
         "mockserver.serving:worker_app", factory=True, workers=settings.workers, **options
     )
+    _warn_of_counting_alone(app, settings)
     _announce(app, origin)
     _review(app, settings)
     Multiprocess(config, sockets=[listening]).run()
@@ -257,6 +269,20 @@ def _announce(app: MockServer, origin: str) -> None:
     for one in invitations:
         console.print(f"  {one.curl}", soft_wrap=True, markup=False)
     console.print(f"\nAll of them: {origin}/   (Ctrl-C stops)", soft_wrap=True, markup=False)
+
+
+def _warn_of_counting_alone(app: MockServer, settings: Settings) -> None:
+    from mockserver.web.limits import limited_operations
+
+    if not settings.rate_limits or settings.rate_limit_storage is not None:
+        return
+    if any(limited_operations(app.mounts.all)):
+        click.echo(
+            f"Rate limits: each of the {settings.workers} processes counts alone, so that clients "
+            "get more than is declared. Count together with --rate-limit-storage redis://…, or "
+            "turn limits off with --no-rate-limits.",
+            err=True,
+        )
 
 
 def _console() -> Console:

@@ -9,16 +9,21 @@ MockServerError
 │   └── UnsatisfiableSchema    no value validates against a schema
 ├── SettingsError          a flag, variable or file holds a value that we cannot use
 ├── StateUnavailable       the database cannot be opened, or is a newer version's
+├── RateLimitsUnavailable  the Redis that counts requests cannot be used
 ├── WorldError             a world (fixtures) is wrong or broke its contract
 └── RequestRefused         we cannot answer this request; carries a problem type
     ├── UnknownPath            no operation has this path
     ├── UndeclaredMethod       the path exists, the method does not
     ├── Unauthorized           no credential, or none that is accepted
     ├── Forbidden              a good credential without the needed scope
+    ├── TooManyRequests        more requests than the declared rate limit allows
     ├── InvalidRequest         parameters or body violate the document
     ├── UnsupportedMediaType   the request body is of a type that the document does not list
     ├── NoAcceptableMediaType  nothing that Accept allows is offered
     ├── NoSuchResource         the path names a resource that does not exist
+    ├── ResourceGone           the path names a resource that was deleted
+    ├── Conflict               what is to be created is there already
+    ├── PreconditionFailed     another version is there than the one that is to be changed
     ├── NoSuchResponse         a status or example is preferred that is not documented
     ├── TargetRefused          a callback or webhook is to go where it may not
     └── BrokenContract         our own answer violates the document (a bug in a world)
@@ -80,12 +85,23 @@ class StateUnavailable(MockServerError):
     """The database of `--state` cannot be used: which, and why. The password is not told."""
 
     def __init__(self, place: str, reason: str) -> None:
-        hidden = re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", place)
-        super().__init__(f"state {hidden or 'in memory'}: {reason}")
+        super().__init__(f"state {_without_password(place) or 'in memory'}: {reason}")
+
+
+class RateLimitsUnavailable(MockServerError):
+    """The Redis of `--rate-limit-storage` cannot be used: which, and why. No password is told."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"rate limits at {_without_password(place)}: {reason}")
 
 
 class WorldError(MockServerError):
     """A world cannot be loaded, or lacks what its document asks of it."""
+
+
+def _without_password(url: str) -> str:
+    url = re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
+    return re.sub(r"(password=)[^&]*", r"\1***", url)
 
 
 NOTHING: Any = ...
@@ -174,6 +190,14 @@ class Forbidden(RequestRefused):
     title = "Credential does not allow this"
 
 
+class TooManyRequests(RequestRefused):
+    """The client has spent the requests of its window (`x-rate-limit`)."""
+
+    condition = "too-many-requests"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "Rate limit exceeded"
+
+
 class InvalidRequest(RequestRefused):
     """Parameters or body violate the document; `violations` says how."""
 
@@ -204,6 +228,30 @@ class NoSuchResource(RequestRefused):
     condition = "no-such-resource"
     status = HTTPStatus.NOT_FOUND
     title = "No such resource"
+
+
+class ResourceGone(NoSuchResource):
+    """The resource was deleted."""
+
+    condition = "resource-gone"
+    status = HTTPStatus.GONE
+    title = "Resource was deleted"
+
+
+class Conflict(RequestRefused):
+    """A resource of this identity exists, or a key was used for another request."""
+
+    condition = "conflict"
+    status = HTTPStatus.CONFLICT
+    title = "Conflict with what is there"
+
+
+class PreconditionFailed(RequestRefused):
+    """`If-Match` names another version than the current one; `headers` carries its `ETag`."""
+
+    condition = "precondition-failed"
+    status = HTTPStatus.PRECONDITION_FAILED
+    title = "Another version than the one to be changed"
 
 
 class NoSuchResponse(RequestRefused):

@@ -23,6 +23,7 @@ FILE_NAME = "mockserver.toml"
 LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
 EXAMPLES = ("first", "generated")
 _PATHS = ("specs", "overlays")
+REDIS_SCHEMES = ("redis://", "rediss://", "redis+unix://")
 _FLAG_NAMES = {"overlays": "--overlay"}
 _SWITCHES = {"1": True, "true": True, "yes": True, "on": True}
 _SWITCHES |= {"0": False, "false": False, "no": False, "off": False, "": False}
@@ -35,7 +36,8 @@ class Settings:
     `now` is the fixed time of the world, in UTC; by default today's midnight. `cors_origins` are
     origins that browsers may call from, `*` for all; none turns CORS off. `specs` are documents
     to serve; none means the bundled ones. `names` are pairs of a property's name and what its
-    values are made with: a Faker provider or an expression.
+    values are made with: a Faker provider or an expression. `rate_limit_storage` is the address of
+    the Redis that counts requests; without it each process counts for itself.
     """
 
     host: str = "127.0.0.1"
@@ -55,6 +57,8 @@ class Settings:
     overlays: tuple[str, ...] = ()
     examples: Literal["generated", "first"] = "generated"
     names: tuple[tuple[str, str], ...] = ()
+    rate_limits: bool = True
+    rate_limit_storage: str | None = None
     specs: tuple[str, ...] = ()
 
 
@@ -138,7 +142,7 @@ def _converted(name: str, value: Any, source: str) -> Any:
             if str(value).lower() not in allowed:
                 raise SettingsError(f"{source} is {value!r}; allowed: {', '.join(allowed)}")
             return str(value).lower()
-        case "strict" | "allow_remote_refs" | "allow_remote_callbacks":
+        case "strict" | "allow_remote_refs" | "allow_remote_callbacks" | "rate_limits":
             found = value if isinstance(value, bool) else _SWITCHES.get(str(value).lower())
             if found is None:
                 raise SettingsError(f"{source} is {value!r}; allowed: true, false")
@@ -149,7 +153,21 @@ def _converted(name: str, value: Any, source: str) -> Any:
             return tuple(str(part).strip() for part in parts if str(part).strip())
         case "names":
             return _pairs(value, source)
+        case "rate_limit_storage":
+            return _redis(str(value), source)
     return str(value)
+
+
+def _redis(value: str, source: str) -> str | None:
+    if value in ("", "memory"):
+        return None
+    if not value.startswith(REDIS_SCHEMES):
+        # Not repeated: it may hold a password.
+        raise SettingsError(
+            f"{source} is neither 'memory' nor an address that starts with "
+            f"{' or '.join(REDIS_SCHEMES)}"
+        )
+    return value
 
 
 def _number(name: str, value: Any, source: str) -> int:

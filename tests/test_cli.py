@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import urllib.error
 import zipfile
 from pathlib import Path
 
@@ -66,6 +67,31 @@ def test_workers_answer_the_same_bytes(tmp_path: Path) -> None:
         assert len({get(url, "ocx_live_x") for _ in range(12)}) == 1
 
 
+LIMITED = DOCUMENT.replace("get:", "get:\n      x-rate-limit: {requests: 2, window: 3600}")
+
+
+def test_workers_that_count_requests_alone_say_so_at_start(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(LIMITED)
+    said = "each of the 2 processes counts alone"
+    with serving("tiny.yaml", "--workers", "2", cwd=tmp_path) as output:
+        assert said in output
+        assert "--rate-limit-storage redis://" in output
+    with serving("tiny.yaml", "--workers", "2", "--no-rate-limits", cwd=tmp_path) as output:
+        assert said not in output
+
+
+def test_rate_limits_are_kept_unless_they_are_turned_off(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(LIMITED)
+    with serving("tiny.yaml", cwd=tmp_path) as output:
+        url = f"{base_url(output, 'tiny')}/thing"
+        assert get(url)
+        assert get(url)
+        with pytest.raises(urllib.error.HTTPError, match="429"):
+            get(url)
+    with serving("tiny.yaml", "--no-rate-limits", cwd=tmp_path) as output:
+        assert [get(f"{base_url(output, 'tiny')}/thing") for _ in range(3)]
+
+
 def test_a_world_of_ones_own_answers_for_a_document(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(
         DOCUMENT.replace("get:", "get:\n      operationId: readThing")
@@ -91,6 +117,12 @@ def test_a_world_of_ones_own_answers_for_a_document(tmp_path: Path) -> None:
         ("", ["serve", "missing.yaml"], ["missing.yaml", "no such file"]),
         (DOCUMENT, ["serve", "bad.yaml", "--port", "x"], ["--port", "'x'"]),
         (DOCUMENT, ["serve", "bad.yaml", "--world", "none.py"], ["none.py"]),
+        (DOCUMENT, ["serve", "bad.yaml", "--rate-limit-storage", "x"], ["redis://"]),
+        (
+            LIMITED,
+            ["serve", "bad.yaml", "--rate-limit-storage", "redis://:secret@127.0.0.1:1"],
+            ["rate limits at redis://:***@127.0.0.1:1: "],
+        ),
         ("x-world: nowhere" + DOCUMENT, ["serve", "bad.yaml"], ["nowhere", "opencx"]),
         (
             DOCUMENT.replace("responses:", "x-pagination: {style: scroll}\n      responses:"),
@@ -165,6 +197,9 @@ def test_help_names_every_option() -> None:
         "allow-remote-callbacks",
         "overlay",
         "examples",
+        "rate-limits",
+        "no-rate-limits",
+        "rate-limit-storage",
     ]:
         assert f"--{option}" in result.output
 

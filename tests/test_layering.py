@@ -58,6 +58,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "starlette": ("mockserver.web",),
     "uvicorn": ("mockserver.cli",),
     "faker": ("mockserver.generation",),
+    "limits": ("mockserver.web",),
     "sqlalchemy": tuple(
         f"mockserver.state.{name}"
         for name in (

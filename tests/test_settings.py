@@ -51,6 +51,20 @@ def test_switches_are_flags_variables_or_lines(tmp_path: Path) -> None:
     assert settings(tmp_path, file="allow_remote_refs = true").allow_remote_refs is True
     assert settings(tmp_path, allow_remote_callbacks=True).allow_remote_callbacks is True
     assert settings(tmp_path, environ={"MOCKSERVER_ALLOW_REMOTE_REFS": "no"}).strict is False
+    assert settings(tmp_path).rate_limits is True
+    assert settings(tmp_path, rate_limits=False).rate_limits is False
+    assert settings(tmp_path, environ={"MOCKSERVER_RATE_LIMITS": "off"}).rate_limits is False
+
+
+def test_rate_limits_are_counted_in_memory_unless_a_redis_is_named(tmp_path: Path) -> None:
+    assert settings(tmp_path).rate_limit_storage is None
+    assert settings(tmp_path, rate_limit_storage="memory").rate_limit_storage is None
+    url = "redis://127.0.0.1:6379/3"
+    assert settings(tmp_path, file=f"rate_limit_storage = '{url}'").rate_limit_storage == url
+    with pytest.raises(SettingsError) as raised:
+        settings(tmp_path, rate_limit_storage="postgresql://me:secret@host")
+    assert "--rate-limit-storage is neither 'memory' nor" in str(raised.value)
+    assert "secret" not in str(raised.value)
 
 
 def test_names_of_properties_are_a_table_of_the_file(tmp_path: Path) -> None:
@@ -102,6 +116,8 @@ def test_workers_come_to_the_same_settings_by_environment(tmp_path: Path) -> Non
         names=(("a,b", "name"), ("c", "word:x")),
         world="world.py",
         workers=2,
+        rate_limits=False,
+        rate_limit_storage="redis://127.0.0.1:6379/3",
     )
     environ = environment_of(chosen)
     assert settings_from({}, environ=environ, directory=tmp_path) == chosen

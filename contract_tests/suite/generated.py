@@ -14,7 +14,7 @@ from contract_tests.exchanges import Exchange
 from contract_tests.generatable import generatable
 from contract_tests.messages import Request
 from contract_tests.plugin import Subject
-from contract_tests.targets import Target
+from contract_tests.targets import MAX_WAITS, Target
 from mockserver.spec import Api, Operation
 
 Case = schemathesis.Case[Any]
@@ -39,7 +39,20 @@ def decorated(
 
 
 def sent(case: Case, operation: Operation, target: Target) -> schemathesis.Response:
-    """Send *case* with the target's credentials, and return the response."""
+    """Send *case* with the target's credentials, and return the response.
+
+    A 429 with Retry-After is waited for: it says nothing about the case.
+    """
+    response = _sent(case, operation, target)
+    for _ in range(MAX_WAITS):
+        retry_after = next(iter(response.headers.get("retry-after", ())), None)
+        if not target.waited(response.status_code, retry_after):
+            break
+        response = _sent(case, operation, target)
+    return response
+
+
+def _sent(case: Case, operation: Operation, target: Target) -> schemathesis.Response:
     target.pace()
     return case.call(session=target.session, **transport(operation, target))
 

@@ -22,6 +22,7 @@ from mockserver.settings import Settings
 from mockserver.spec.model import Api
 from mockserver.spec.schemas import Schemas
 from mockserver.state.store import Store
+from mockserver.web.clocks import Clock
 from mockserver.web.edge import STATIC_PATH, Edge, description_path
 from mockserver.web.framework import (
     ConnexionMiddleware,
@@ -32,6 +33,7 @@ from mockserver.web.framework import (
     SwaggerUIMiddleware,
     SwaggerUIOptions,
 )
+from mockserver.web.limits import RateLimits
 from mockserver.web.mounts import Mount, Mounts, asked_path
 from mockserver.web.paths import normal_template
 from mockserver.web.problems import (
@@ -81,21 +83,30 @@ class MockServer:
         await self._app(scope, receive, send)
 
 
-def create_app(served: Sequence[ServedApi], settings: Settings) -> MockServer:
-    """Return the application that serves *served*. Two of them in one process share nothing."""
+def create_app(
+    served: Sequence[ServedApi], settings: Settings, *, clock: Clock | None = None
+) -> MockServer:
+    """Return the application that serves *served*. Two of them in one process share nothing.
+
+    *clock* moves the windows of rate limits, by default the time of this machine.
+    Raises `RateLimitsUnavailable`.
+    """
     store = Store()
     fakes = _LazyFakes(settings)
     mounts = Mounts([_mount(one, settings, store, fakes) for one in served])
     sender = Sender(allow_remote=settings.allow_remote_callbacks)
+    limits = RateLimits(mounts, settings, clock)
     connexion = ConnexionMiddleware(
         _Application(mounts),
         import_name=__name__,
         middlewares=[
+            *limits.outer,
             ServerErrorMiddleware,
             ExceptionMiddleware,
             SwaggerUIMiddleware,
             RoutingMiddleware,
             SecurityMiddleware,
+            *limits.inner,
             partial(RequestValidation, mounts=mounts, sender=sender),
         ],
         resolver=IdentityResolver(),
@@ -112,7 +123,7 @@ def create_app(served: Sequence[ServedApi], settings: Settings) -> MockServer:
     app: ASGIApp = Edge(
         connexion, mounts, webhooks=Webhooks(mounts, sender), on_shutdown=store.close
     )
-    return MockServer(_with_cors(app, settings, mounts), mounts)
+    return MockServer(_with_cors(app, settings, mounts, limits.header_names), mounts)
 
 
 class _LazyFakes:
@@ -184,7 +195,9 @@ def _swagger_ui(mount: Mount) -> SwaggerUIOptions:
     )
 
 
-def _with_cors(app: ASGIApp, settings: Settings, mounts: Mounts) -> ASGIApp:
+def _with_cors(
+    app: ASGIApp, settings: Settings, mounts: Mounts, more_exposed: frozenset[str]
+) -> ASGIApp:
     if not settings.cors_origins:
         return app
     exposed = {
@@ -201,7 +214,7 @@ def _with_cors(app: ASGIApp, settings: Settings, mounts: Mounts) -> ASGIApp:
         allow_headers=["*"],
         # With credentials, browsers do not understand the wildcard.
         allow_credentials=True,
-        expose_headers=sorted(exposed | _EXPOSED),
+        expose_headers=sorted(exposed | _EXPOSED | more_exposed),
         max_age=600,
     )
 

@@ -10,7 +10,8 @@ import pytest
 from contract_tests import processes
 from contract_tests.credentials import credentials_from
 from contract_tests.messages import Request
-from contract_tests.targets import Target, polite_interval_s
+from contract_tests.suite.generated import sent
+from contract_tests.targets import MAX_WAITS, Target, polite_interval_s
 from mockserver.spec import Api
 
 
@@ -50,13 +51,14 @@ def test_without_a_requirement_nothing_is_added(store: Target) -> None:
 class Session:
     """Answers 429 at first, then 200, and notes what it is asked."""
 
-    def __init__(self, retry_after: str | None) -> None:
+    def __init__(self, retry_after: str | None, *, refusals: int = 1) -> None:
+        self.refusals = refusals
         self.asked: list[dict[str, Any]] = []
         self.retry_after = retry_after
 
     def request(self, method: str, url: str, **options: Any) -> Any:
         self.asked.append(options)
-        refused = len(self.asked) == 1
+        refused = len(self.asked) <= self.refusals
         headers = {"Retry-After": self.retry_after} if refused and self.retry_after else {}
         return SimpleNamespace(
             status_code=429 if refused else 200,
@@ -81,6 +83,28 @@ def test_a_rate_limit_is_waited_for_when_it_says_how_long(
     assert target.send(Request(method="GET", path="/")).status == status
     assert waits == slept
     assert not any(options["allow_redirects"] for options in session.asked)
+
+
+def test_a_target_that_keeps_asking_for_patience_is_not_waited_for_without_end(
+    store_api: Api,
+) -> None:
+    waits: list[float] = []
+    target = target_of(store_api, "http://x", sleep=waits.append)
+    target.session = Session("3", refusals=100)  # type: ignore[assignment]  # a fake
+    assert target.send(Request(method="GET", path="/")).status == 429
+    assert waits == [3.0] * MAX_WAITS
+
+
+def test_generated_requests_wait_as_well(store_api: Api) -> None:
+    waits: list[float] = []
+    target = target_of(store_api, "http://x", sleep=waits.append)
+    answers = [
+        SimpleNamespace(status_code=429, headers={"retry-after": ["7"]}),
+        SimpleNamespace(status_code=200, headers={}),
+    ]
+    case: Any = SimpleNamespace(call=lambda **_: answers.pop(0))
+    assert sent(case, store_api.operations[0], target).status_code == 200
+    assert waits == [7.0]
 
 
 def test_requests_to_a_deployment_keep_the_declared_rate(store_api: Api) -> None:
