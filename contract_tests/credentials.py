@@ -46,12 +46,16 @@ class Credentials:
 
         Raises `MissingCredential` if one of them is not known.
         """
-        for name, _ in requirement.schemes:
+        # A scheme of HTTP takes the header Authorization even if an API key is to stand in it.
+        for name, _ in sorted(requirement.schemes, key=lambda one: not self._is_key(one[0])):
             if name not in self.values:
                 raise MissingCredential(name)
             if name in self.schemes:
                 request = _applied(request, self.schemes[name], self.values[name])
         return request
+
+    def _is_key(self, name: str) -> bool:
+        return name in self.schemes and self.schemes[name].kind == "apiKey"
 
     def secret_places(self) -> frozenset[str]:
         """Return where API keys stand: `header.x-api-key`, `query.key`; names in lower case."""

@@ -21,10 +21,11 @@ Values = Mapping[str, JsonValue]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A request body before it is written: *value* in the media type *media_type*."""
+    """A request body: *value* in the media type *media_type*; `content` if written already."""
 
     media_type: str
     value: JsonValue
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,7 @@ def _pairs(parameter: Parameter, value: JsonValue) -> list[tuple[str, str]]:
 def _query_string(media_type: MediaType, value: JsonValue) -> str:
     """Return *value* as a whole query string: a form is one, all else is percent-encoded."""
     written = _written(Body(media_type=media_type.name, value=value), media_type)
-    if _essence(media_type.name) == _FORM:
+    if essence(media_type.name) == _FORM:
         return written.decode()
     return quote(written, safe="")
 
@@ -176,7 +177,9 @@ def _described(operation: Operation, body: Body) -> MediaType | None:
 
 
 def _written(body: Body, described: MediaType | None) -> bytes:
-    media_type = _essence(body.media_type)
+    if body.content is not None:
+        return body.content
+    media_type = essence(body.media_type)
     if media_type == _FORM and isinstance(body.value, Mapping):
         encodings = described.encoding if described else {}
         pairs = [
@@ -187,7 +190,7 @@ def _written(body: Body, described: MediaType | None) -> bytes:
         # Commas separate the items of a list: servers split before they decode.
         return urlencode(pairs, safe=",").encode()
     if isinstance(body.value, str) and not media_type.endswith(("/json", "+json")):
-        return body.value.encode()
+        return body.value.encode(errors="replace")
     return _compact(body.value).encode()
 
 
@@ -211,7 +214,8 @@ _FORM = "application/x-www-form-urlencoded"
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
-def _essence(media_type: str) -> str:
+def essence(media_type: str) -> str:
+    """Return *media_type* without its parameters, in lower case."""
     return media_type.split(";")[0].strip().lower()
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contract_tests.bodies import body_of
 from contract_tests.messages import Body
 from mockserver.spec import Operation, Parameter, Schema
+from mockserver.spec.model import Header, MediaType
 from mockserver.spec.schemas import Schemas
+from mockserver.spec.styles import text_of
 from mockserver.spec.types import JsonValue
 
 _FORMATS = {
@@ -98,10 +101,23 @@ class Samples:
             if not values and media_type.schema is not None:
                 values = list(self._schema_examples(media_type.schema))
                 values = values or [self.schema(media_type.schema)]
-            found += [Body(media_type=media_type.name, value=value) for value in values]
+            found += [self.body(media_type, value) for value in values]
         if not found and operation.request_body.required:
             raise NoSample(f"{operation.name}: no example of the request body")
         return found
+
+    def body(self, media_type: MediaType, value: JsonValue) -> Body:
+        """Return *value* as a body of *media_type*. Raises `NoSample` if it cannot hold it."""
+        try:
+            return body_of(media_type, value, self._schemas, self._heading)
+        except ValueError as error:
+            raise NoSample(f"{media_type.name}: {error}") from error
+
+    def _heading(self, header: Header) -> str:
+        """Return a value for *header*, of a part of a body. Raises `NoSample`."""
+        if header.examples:
+            return text_of(header.examples[0].value)
+        return "1" if header.schema is None else text_of(self.schema(header.schema))
 
     def schema(self, schema: Schema) -> JsonValue:
         """Return a valid value of *schema* as a client would send it. Raises `NoSample`."""

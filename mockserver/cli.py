@@ -101,6 +101,23 @@ def main() -> None:
     help="Redis in which several processes count together, such as redis://127.0.0.1:6379/0.  "
     "[default: memory]",
 )
+@click.option(
+    "--state",
+    metavar="FILE|URL",
+    help="Keep records in this SQLite file, or in the PostgreSQL at this address.  "
+    "[default: memory]",
+)
+@click.option(
+    "--infer/--no-infer",
+    default=None,
+    help="Keep records also where no x-collection declares them.  [default: only where declared]",
+)
+@click.option(
+    "--control-token",
+    metavar="TOKEN",
+    help="What requests to /__mockserver__/ must carry. Better set MOCKSERVER_CONTROL_TOKEN.  "
+    "[default: none; they must come from this machine]",
+)
 def serve(specs: tuple[str, ...], **flags: Any) -> None:
     """Serve SPEC, an OpenAPI document, at its own server path.
 

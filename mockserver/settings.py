@@ -37,7 +37,10 @@ class Settings:
     origins that browsers may call from, `*` for all; none turns CORS off. `specs` are documents
     to serve; none means the bundled ones. `names` are pairs of a property's name and what its
     values are made with: a Faker provider or an expression. `rate_limit_storage` is the address of
-    the Redis that counts requests; without it each process counts for itself.
+    the Redis that counts requests; without it each process counts for itself. `state` is the file
+    or the address of the database in which records are kept; without it they end with the process.
+    `infer` lets records be kept where a document declares no collections, too. `control_token` is
+    what requests to the control interface must carry; without it they come from this machine.
     """
 
     host: str = "127.0.0.1"
@@ -59,6 +62,9 @@ class Settings:
     names: tuple[tuple[str, str], ...] = ()
     rate_limits: bool = True
     rate_limit_storage: str | None = None
+    state: str | None = None
+    infer: bool = False
+    control_token: str | None = field(default=None, repr=False)
     specs: tuple[str, ...] = ()
 
 
@@ -142,7 +148,7 @@ def _converted(name: str, value: Any, source: str) -> Any:
             if str(value).lower() not in allowed:
                 raise SettingsError(f"{source} is {value!r}; allowed: {', '.join(allowed)}")
             return str(value).lower()
-        case "strict" | "allow_remote_refs" | "allow_remote_callbacks" | "rate_limits":
+        case "strict" | "allow_remote_refs" | "allow_remote_callbacks" | "rate_limits" | "infer":
             found = value if isinstance(value, bool) else _SWITCHES.get(str(value).lower())
             if found is None:
                 raise SettingsError(f"{source} is {value!r}; allowed: true, false")
@@ -155,6 +161,10 @@ def _converted(name: str, value: Any, source: str) -> Any:
             return _pairs(value, source)
         case "rate_limit_storage":
             return _redis(str(value), source)
+        case "state":
+            return None if value in ("", "memory") else str(value)
+        case "control_token":
+            return _token(str(value), source)
     return str(value)
 
 
@@ -168,6 +178,13 @@ def _redis(value: str, source: str) -> str | None:
             f"{' or '.join(REDIS_SCHEMES)}"
         )
     return value
+
+
+def _token(value: str, source: str) -> str | None:
+    if not all("!" <= char <= "~" for char in value):
+        # Not repeated: it is a secret.
+        raise SettingsError(f"{source} may hold printable ASCII characters only, and no spaces")
+    return value or None
 
 
 def _number(name: str, value: Any, source: str) -> int:

@@ -56,6 +56,12 @@ def test_switches_are_flags_variables_or_lines(tmp_path: Path) -> None:
     assert settings(tmp_path, environ={"MOCKSERVER_RATE_LIMITS": "off"}).rate_limits is False
 
 
+def test_state_is_kept_in_memory_unless_a_database_is_named(tmp_path: Path) -> None:
+    assert settings(tmp_path).state is None
+    assert settings(tmp_path, state="memory").state is None
+    assert settings(tmp_path, environ={"MOCKSERVER_STATE": "a.db"}).state == "a.db"
+
+
 def test_rate_limits_are_counted_in_memory_unless_a_redis_is_named(tmp_path: Path) -> None:
     assert settings(tmp_path).rate_limit_storage is None
     assert settings(tmp_path, rate_limit_storage="memory").rate_limit_storage is None
@@ -118,6 +124,8 @@ def test_workers_come_to_the_same_settings_by_environment(tmp_path: Path) -> Non
         workers=2,
         rate_limits=False,
         rate_limit_storage="redis://127.0.0.1:6379/3",
+        state="postgresql://me:secret@127.0.0.1/mocks",
+        infer=True,
     )
     environ = environment_of(chosen)
     assert settings_from({}, environ=environ, directory=tmp_path) == chosen

@@ -9,21 +9,22 @@ from mockserver.errors import UnsatisfiableSchema
 from mockserver.generation.compiler import Generator
 from mockserver.mocking.encodings import encodings_of
 from mockserver.mocking.examples import ChosenExample, example_for
-from mockserver.mocking.media_types import (
-    EVENTS,
+from mockserver.mocking.header_values import header_value
+from mockserver.mocking.layouts import Layout
+from mockserver.mocking.media_names import (
     FORM,
-    Layout,
-    body_of,
-    content_type,
+    SEPARATED,
+    is_binary_json,
     is_json,
+    is_sequence,
     is_xml,
 )
+from mockserver.mocking.media_types import body_of, content_type
 from mockserver.mocking.negotiation import ResponsePlan, concrete
 from mockserver.mocking.preferences import Preferences, shown_preference
 from mockserver.mocking.samples import sample
-from mockserver.mocking.sequences import JSON_LINES, SEPARATED, is_json_sequence
 from mockserver.mocking.shapes import Shapes
-from mockserver.spec.model import MediaType, Schema
+from mockserver.spec.model import Header, MediaType, Schema
 from mockserver.spec.references import MISSING
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.types import JsonValue
@@ -63,7 +64,21 @@ class Bodies:
             shapes=self._shapes,
             encodings=encodings_of(media_type),
             sequential=media_type.sequential,
+            header=self._part_header,
         )
+
+    def _part_header(self, header: Header) -> str | None:
+        """Return what a part of a multipart body says in *header*; `None`: had better be absent."""
+        schema = header.schema
+        for example in header.examples:
+            return header_value(example.value)
+        if schema is None:
+            return "1" if header.required else None
+        try:
+            value = self._generator.value(schema, schema.pointer, name=header.name)
+        except UnsatisfiableSchema:
+            return None
+        return header_value(value)
 
     def invented(
         self, plan: ResponsePlan, preferences: Preferences, about: tuple[str, ...]
@@ -154,9 +169,10 @@ class Bodies:
     def _value(
         self, media_type: MediaType, schema: Schema, name: str, about: tuple[str, ...]
     ) -> JsonValue:
-        lined = name in JSON_LINES or is_json_sequence(name) or name == EVENTS
-        if media_type.sequential or (lined and "array" not in self._shapes.types(schema)):
-            # The schema describes one line or event of many.
+        if media_type.sequential or (
+            is_sequence(name) and "array" not in self._shapes.types(schema)
+        ):
+            # The schema describes one line, event or item of many.
             return [self._generator.value(schema, *about, "line", index) for index in range(_LINES)]
         return self._generator.value(schema, *about)
 
@@ -167,6 +183,7 @@ class Bodies:
             media_type.sequential
             or types - {"string", "null"}
             or (media_type.schema is None and media_type.examples)
+            or (is_binary_json(name) and not self._shapes.is_file(media_type.schema))
         ):
             return None
         found = sample(name)
@@ -198,10 +215,10 @@ def _exemplary(chosen: ChosenExample, name: str, layout: Layout) -> Body:
 def _is_bytes(name: str) -> bool:
     """Tell whether *name* is a type of bytes that no text or JSON value can stand for."""
     main, _, sub = name.partition("/")
-    structured = is_xml(name) or name == FORM or name in JSON_LINES or name in SEPARATED
     if main != "application":
         return main in _BYTES
-    return not structured and not is_json_sequence(name) and not sub.endswith(_TEXTS)
+    structured = is_xml(name) or name == FORM or name in SEPARATED or is_sequence(name)
+    return not structured and not sub.endswith(_TEXTS)
 
 
 _TEXTS = ("yaml", "javascript", "graphql", "toml", "text", "sql", "x-sh", "rtf", "jwt", "jose")

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from mockserver.errors import InvalidRequest, RequestRefused, Violation
-from mockserver.mocking.collections import Collections, name_of
+from mockserver.mocking.collections import SessionRecords, name_of
 from mockserver.mocking.lists import Lists
 from mockserver.mocking.messages import Request
 from mockserver.mocking.negotiation import ResponsePlan
@@ -29,7 +29,7 @@ class HandlerCall:
         plan: ResponsePlan,
         *,
         semantics: Semantics,
-        collections: Collections,
+        collections: SessionRecords,
         lists: Lists,
         source: Source,
     ) -> None:
@@ -44,12 +44,12 @@ class HandlerCall:
 
     @property
     def collection_name(self) -> str | None:
-        """The collection that a page is cut from, `None` if there is none."""
+        """The collection of the world that a page is cut from, `None` if there is none."""
         reference = self._semantics.collection
         if reference is None or self._semantics.pagination is None:
             return None
         name = name_of(reference, self.parameters)
-        return name if self._collections.has(name) else None
+        return name if self._collections.is_of_world(name) else None
 
     def records(self, collection: str) -> Sequence[JsonObject]:
         """Return every record of *collection*, in its declared order."""

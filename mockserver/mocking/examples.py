@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mockserver.mocking.media_types import Layout, is_json, value_from
+from mockserver.mocking.layouts import Layout
+from mockserver.mocking.media_names import is_json
+from mockserver.mocking.media_types import value_from
 from mockserver.mocking.not_readable import NotReadable
 from mockserver.mocking.shapes import parsed_json
 from mockserver.spec.model import Example, MediaType, Schema

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from mockserver.mocking.asked import asked
 from mockserver.mocking.messages import Request
 from mockserver.spec.pointers import tokens_of
-from mockserver.spec.semantics import Filter
+from mockserver.spec.semantics import CollectionReference, Filter
 from mockserver.spec.types import JsonValue
 from mockserver.state.queries import Condition, Operator, conjunction
 
@@ -26,6 +26,20 @@ def conditions(filters: Iterable[Filter], request: Request) -> tuple[Condition, 
         if value is not None and value != "":
             found.extend(_conditions(each, value))
     return conjunction(found)
+
+
+def belonging(reference: CollectionReference, request: Request) -> tuple[Condition, ...]:
+    """Return the conditions that make a record belong to the path that was asked for."""
+    found = []
+    for parameter, pointer in reference.parents.items():
+        value = request.parameters.get(parameter)
+        values = [value]
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+            values.append(int(value))
+        elif isinstance(value, int):
+            values.append(str(value))
+        found.append(Condition(path=tokens_of(pointer), operator="in", operand=tuple(values)))
+    return tuple(found)
 
 
 def _conditions(filter_: Filter, value: JsonValue) -> Iterator[Condition]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
-from mockserver.mocking.encodings import USUAL, Encoding
+from mockserver.mocking.encodings import Encoding, Encodings
 from mockserver.mocking.json_bytes import text_of
 from mockserver.mocking.shapes import Shapes, parsed_json
 from mockserver.spec.model import Schema
@@ -17,8 +17,8 @@ _BRACKETS = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
 _DEEPEST = 20
 
 
-def form_body(value: JsonValue, encodings: Mapping[str, Encoding]) -> bytes:
-    """Return *value*, an object, as a form: objects inside it are JSON, or `a[b]=c` (deepObject).
+def form_body(value: JsonValue, encodings: Encodings) -> bytes:
+    """Return *value*, an object, as a form: objects inside it are JSON, or as their style says.
 
     Items of arrays are repeated unless the encoding delimits them.
     """
@@ -27,44 +27,92 @@ def form_body(value: JsonValue, encodings: Mapping[str, Encoding]) -> bytes:
     pairs = [
         pair
         for name, member in value.items()
-        for pair in _pairs(name, member, encodings.get(name, USUAL))
+        for pair in _pairs(name, member, encodings.of(name), quote_plus)
     ]
     return "&".join(f"{quote_plus(name)}={text}" for name, text in pairs).encode()
 
 
 def form_value(
-    raw: bytes, schema: Schema | None, shapes: Shapes, encodings: Mapping[str, Encoding]
+    raw: bytes, schema: Schema | None, shapes: Shapes, encodings: Encodings
 ) -> dict[str, JsonValue]:
     """Return the object that the form *raw* holds; values become what the schema names."""
-    properties = shapes.properties(schema)
-    tree: dict[str, Any] = {}
+    pairs = []
     for part in raw.decode("latin-1").split("&"):
-        if not part:
-            continue
-        key, _, text = part.partition("=")
-        name = unquote_plus(key)
+        if part:
+            key, _, text = part.partition("=")
+            pairs.append((unquote_plus(key), text))
+    return _read(pairs, schema, shapes, encodings, unquote_plus)
+
+
+def pairs_of(name: str, value: JsonValue, encoding: Encoding) -> list[tuple[str, str]]:
+    """Return the pairs, nothing percent-encoded, that the property *name* is written as."""
+    return _pairs(name, value, encoding, str)
+
+
+def pairs_value(
+    pairs: Iterable[tuple[str, str]], schema: Schema | None, shapes: Shapes, encodings: Encodings
+) -> dict[str, JsonValue]:
+    """Return the object that *pairs* hold, nothing of them percent-encoded."""
+    return _read(pairs, schema, shapes, encodings, str)
+
+
+def spread_members(schema: Schema | None, shapes: Shapes, encodings: Encodings) -> dict[str, str]:
+    """Return the members of objects that are written by themselves, each with its object."""
+    found: dict[str, str] = {}
+    for name, encoding in encodings.named.items():
+        if encoding.style == "form" and encoding.delimiter is None:
+            for member in shapes.properties(shapes.property(schema, name)):
+                found.setdefault(member, name)
+    return found
+
+
+def _pairs(
+    name: str, value: JsonValue, encoding: Encoding, quoted: Callable[[str], str]
+) -> list[tuple[str, str]]:
+    delimiter = encoding.delimiter
+    if encoding.style == "deepObject" and isinstance(value, Mapping | list):
+        return [(key, quoted(text)) for key, text in _deep(name, value)]
+    if isinstance(value, list):
+        texts = [quoted(text_of(item)) for item in value]
+    elif isinstance(value, Mapping) and encoding.style is not None:
+        # OAS 3.1, style form and its kin: the members by themselves, or names and values in turn.
+        if delimiter is None:
+            return [(key, quoted(text_of(member))) for key, member in value.items()]
+        texts = [quoted(text_of(part)) for pair in value.items() for part in pair]
+    else:
+        return [(name, quoted(text_of(value)))]
+    if delimiter is None:
+        return [(name, text) for text in texts]
+    return [(name, (delimiter if delimiter == "," else quoted(delimiter)).join(texts))]
+
+
+def _read(
+    pairs: Iterable[tuple[str, str]],
+    schema: Schema | None,
+    shapes: Shapes,
+    encodings: Encodings,
+    decoded: Callable[[str], str],
+) -> dict[str, JsonValue]:
+    properties = shapes.properties(schema)
+    spread = spread_members(schema, shapes, encodings)
+    tree: dict[str, Any] = {}
+    for name, text in pairs:
         tokens = [name] if name in properties else _tokens(name)
-        encoding = encodings.get(tokens[0], USUAL)
+        if tokens[0] not in properties and tokens[0] in spread:
+            tokens = [spread[tokens[0]], *tokens]
         described = shapes.property(schema, tokens[0])
-        types = shapes.types(described)
-        delimiter = encoding.delimiter if "array" in types else None
-        texts = [text] if delimiter is None else _split(text, delimiter)
-        for one in texts:
-            _add(tree, tokens, unquote_plus(one))
+        types, encoding = shapes.types(described), encodings.of(tokens[0])
+        delimiter = encoding.delimiter
+        if len(tokens) == 1 and delimiter and encoding.style and "object" in types:
+            texts = [decoded(one) for one in _split(text, delimiter)]
+            for key, member in zip(texts[::2], texts[1::2], strict=False):
+                _add(tree, [name, key], member)
+            continue
+        for one in _split(text, delimiter) if delimiter and "array" in types else [text]:
+            _add(tree, tokens, decoded(one))
     return {
         name: _value(node, shapes.property(schema, name), shapes) for name, node in tree.items()
     }
-
-
-def _pairs(name: str, value: JsonValue, encoding: Encoding) -> list[tuple[str, str]]:
-    if encoding.style == "deepObject" and isinstance(value, Mapping | list):
-        return [(key, quote_plus(text)) for key, text in _deep(name, value)]
-    if isinstance(value, list):
-        texts = [quote_plus(text_of(item)) for item in value]
-        if encoding.delimiter is None:
-            return [(name, text) for text in texts]
-        return [(name, quote_plus(encoding.delimiter, safe=",").join(texts))]
-    return [(name, quote_plus(text_of(value)))]
 
 
 def _deep(name: str, value: JsonValue) -> list[tuple[str, str]]:

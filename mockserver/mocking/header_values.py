@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+from mockserver.mocking.json_bytes import text_of
 from mockserver.spec.types import JsonValue
 
 # Headers that speak of other pages, ranges or challenges. What is not known is not made up:
@@ -69,6 +70,17 @@ def usual_values(
         yield len(body)
     elif _IDENTITY.fullmatch(name):
         yield str(UUID(hex=_digest(about)[:32], version=4))
+
+
+def header_value(value: JsonValue) -> str:
+    """Return *value* as a header holds it (style `simple`), on one line of ASCII."""
+    if isinstance(value, list):
+        text = ",".join(text_of(item) for item in value)
+    elif isinstance(value, Mapping):
+        text = ",".join(text_of(part) for pair in value.items() for part in pair)
+    else:
+        text = text_of(value)
+    return "".join(c if " " <= c <= "~" else "?" for c in text).strip()
 
 
 def _digest(about: str) -> str:

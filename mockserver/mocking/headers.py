@@ -9,13 +9,15 @@ from urllib.parse import quote
 from mockserver.errors import UnsatisfiableSchema
 from mockserver.generation.compiler import Generator
 from mockserver.mocking.accept import concrete
-from mockserver.mocking.header_values import may_be_made_up, usual_values
+from mockserver.mocking.header_values import header_value, may_be_made_up, usual_values
 from mockserver.mocking.json_bytes import text_of
 from mockserver.mocking.messages import Request
 from mockserver.mocking.shapes import Shapes
 from mockserver.spec.model import Api, Header, Operation, Response
 from mockserver.spec.references import MISSING
 from mockserver.spec.types import JsonValue
+
+__all__ = ["ResponseHeaders", "header_value"]
 
 # What the server itself says of a message, whatever documents describe.
 _OURS = {
@@ -169,17 +171,6 @@ class ResponseHeaders:
             if any(status.startswith("2") for status in operation.responses):
                 return base + operation.path_template
         return "/"
-
-
-def header_value(value: JsonValue) -> str:
-    """Return *value* as a header holds it (style `simple`), on one line of ASCII."""
-    if isinstance(value, list):
-        text = ",".join(text_of(item) for item in value)
-    elif isinstance(value, Mapping):
-        text = ",".join(text_of(part) for pair in value.items() for part in pair)
-    else:
-        text = text_of(value)
-    return "".join(c if " " <= c <= "~" else "?" for c in text).strip()
 
 
 def _examples(header: Header, shapes: Shapes) -> Iterator[Any]:

@@ -15,12 +15,13 @@ from mockserver.mocking.orders import asked_order
 from mockserver.mocking.pages import Page
 from mockserver.mocking.positions import Positions, Start
 from mockserver.spec.model import Operation
-from mockserver.spec.references import with_value_at
+from mockserver.spec.pointers import MISSING, with_value_at
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Pagination, Semantics
 from mockserver.spec.types import JsonObject, JsonValue
 from mockserver.state.cursors import Cursors
 from mockserver.state.queries import Condition, Listed, ListQuery, Records
+from mockserver.state.texts import written
 
 
 def _as_it_is(body: str) -> str:
@@ -42,13 +43,15 @@ class Lists:
         *,
         also: tuple[Condition, ...] = (),
         around: JsonObject | None = None,
+        empty: Callable[[str], JsonValue] | None = None,
         shown: Callable[[str], str] = _as_it_is,
     ) -> Page:
         """Return the page of *records* that *request* asks for.
 
         Records must meet the conditions in *also*. *around* are members of the envelope that are
         no matter of pages; without any, what the schema requires and a parameter gives is echoed.
-        *shown* turns a record into how the list shows it, as JSON text.
+        *empty* returns what stands at a pointer where there is nothing to tell, `MISSING` for
+        nothing at all. *shown* turns a record into how the list shows it, as JSON text.
         Raises `InvalidRequest` for a cursor that was not issued for this list.
         """
         pagination = semantics.pagination
@@ -65,7 +68,7 @@ class Lists:
             Turned(listed=listed, start=start, total=total, is_first=is_first, is_last=is_last),
         )
         return Page(
-            envelope=self._written(request, pagination, envelope.members(), around),
+            envelope=self._written(request, pagination, envelope.members(), around, empty),
             items=pagination.items,
             bodies=_elements(pagination, positions, listed, shown),
             headers=envelope.headers(),
@@ -88,18 +91,17 @@ class Lists:
         pagination: Pagination,
         members: Mapping[str, JsonValue],
         around: JsonObject | None,
+        empty: Callable[[str], JsonValue] | None,
     ) -> JsonValue:
         envelope: Any = with_value_at(around or {}, pagination.items, [])
         for pointer, value in members.items():
-            if value is not None or self._is_null(pagination, pointer, is_made=around is not None):
-                envelope = with_value_at(envelope, pointer, value)
+            member = value
+            if value is None:
+                is_null = pointer == pagination.next and pagination.last_page == "null"
+                member = empty(pointer) if empty is not None else None if is_null else MISSING
+            if member is not MISSING:
+                envelope = with_value_at(envelope, pointer, member)
         return envelope if around is not None else _echoed(request, envelope, self._schemas)
-
-    def _is_null(self, pagination: Pagination, pointer: str, *, is_made: bool) -> bool:
-        """Tell whether the member at *pointer* is null, and not absent, where it has no value."""
-        if pointer == pagination.next:
-            return pagination.last_page == "null"
-        return pointer == pagination.total or is_made
 
 
 def _turned(
@@ -123,9 +125,7 @@ def _elements(
     if not pagination.item and pagination.element_cursor is None:
         return listed.bodies if shown is _as_it_is else tuple(map(shown, listed.bodies))
     return tuple(
-        orjson.dumps(
-            element(pagination, orjson.loads(shown(body)), positions.cursor(place), {})
-        ).decode()
+        written(element(pagination, orjson.loads(shown(body)), positions.cursor(place), {}))
         for body, place in zip(listed.bodies, listed.places, strict=True)
     )
 

@@ -2,75 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import orjson
 
 from mockserver.errors import UnreadableDocument
 from mockserver.mocking.accept import media_range, split_outside_quotes
-from mockserver.mocking.encodings import Encoding
+from mockserver.mocking.cbor import cbor_body, cbor_sequence, cbor_sequence_values, cbor_value
+from mockserver.mocking.encodings import UNSAID
 from mockserver.mocking.forms import form_body, form_value
 from mockserver.mocking.json_bytes import json_bytes
-from mockserver.mocking.multipart import (
-    BOUNDARY,
-    multipart_body,
-    multipart_items,
-    multipart_list,
-    multipart_value,
-    parts_of,
+from mockserver.mocking.layouts import BOUNDARY, Layout
+from mockserver.mocking.media_names import (
+    EVENTS,
+    FORM,
+    SEPARATED,
+    is_binary_json,
+    is_cbor_sequence,
+    is_json,
+    is_json_sequence,
+    is_lines,
+    is_message_pack,
+    is_multipart,
+    is_structured,
+    is_text,
+    is_xml,
+    is_yaml,
 )
+from mockserver.mocking.message_pack import message_pack_body, message_pack_value
+from mockserver.mocking.multipart_reading import multipart_value, parts_of
+from mockserver.mocking.multipart_writing import multipart_body
 from mockserver.mocking.not_readable import NotReadable
 from mockserver.mocking.sequences import (
-    JSON_LINES,
-    SEPARATED,
     csv_body,
     csv_value,
     events_body,
-    is_json_sequence,
     lines_body,
     lines_value,
 )
-from mockserver.mocking.shapes import Shapes
 from mockserver.mocking.xml_reading import xml_value
 from mockserver.mocking.xml_writing import xml_body
 from mockserver.mocking.yaml_writing import yaml_body
 from mockserver.spec.documents import value_from_yaml
-from mockserver.spec.model import Schema
 from mockserver.spec.types import JsonValue
 
-FORM = "application/x-www-form-urlencoded"
-EVENTS = "text/event-stream"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """What the document says of a body beyond its media type: schema, shapes, encodings.
-
-    With `sequential`, the schema is that of every item (OAS 3.2, Media Type Object, itemSchema).
-    """
-
-    schema: Schema | None
-    shapes: Shapes
-    encodings: Mapping[str, Encoding] = field(default_factory=dict)
-    sequential: bool = False
-
-
-def is_json(name: str) -> bool:
-    """Tell whether *name* is JSON: `application/json`, `application/problem+json`."""
-    name = name.partition(";")[0]
-    return name.endswith(("/json", "+json")) and name not in JSON_LINES
-
-
-def is_xml(name: str) -> bool:
-    """Tell whether *name* is XML that holds data; pictures and pages are none."""
-    return name.endswith(("/xml", "+xml")) and not name.startswith(("image/", "application/xhtml"))
-
-
-def is_yaml(name: str) -> bool:
-    """Tell whether *name* is YAML: `application/yaml`, `application/openapi+yaml`."""
-    return name.endswith(("/yaml", "/x-yaml", "/vnd.yaml", "+yaml"))
+__all__ = ["body_of", "can_be_judged", "content_type", "decoded", "is_json", "value_from"]
 
 
 def body_of(value: JsonValue, name: str, layout: Layout | None = None) -> bytes:
@@ -87,10 +63,14 @@ def body_of(value: JsonValue, name: str, layout: Layout | None = None) -> bytes:
         return value
     if is_yaml(name) and not (isinstance(value, str) and _is_text_alone(layout)):
         return yaml_body(value)
-    if name in JSON_LINES or is_json_sequence(name):
+    if is_binary_json(name):
+        return _binary_body(value, name)
+    if is_lines(name):
         return lines_body(value, separator=b"\x1e" if is_json_sequence(name) else b"")
     if name == EVENTS:
         return events_body(value)
+    if layout is not None and is_multipart(name):
+        return multipart_body(value, layout, body_of)
     if isinstance(value, str):
         return value.encode(errors="replace")
     if name in SEPARATED:
@@ -98,12 +78,7 @@ def body_of(value: JsonValue, name: str, layout: Layout | None = None) -> bytes:
     if layout is not None and is_xml(name):
         return xml_body(value, layout.schema, layout.shapes)
     if name == FORM:
-        return form_body(value, layout.encodings if layout else {})
-    if layout is not None and name.startswith("multipart/"):
-        if layout.sequential or isinstance(value, list):
-            items = layout.schema if layout.sequential else layout.shapes.items(layout.schema)
-            return multipart_list(value, items, layout.shapes)
-        return multipart_body(value, layout.schema, layout.shapes, layout.encodings)
+        return form_body(value, layout.encodings if layout else UNSAID)
     # The best that can be said in types without structure.
     return json_bytes(value)
 
@@ -118,21 +93,20 @@ def value_from(raw: bytes, content_type: str, layout: Layout) -> JsonValue:
     schema, shapes = layout.schema, layout.shapes
     if is_json(name):
         return _json(raw, type_.parameters.get("charset", ""))
-    if name in JSON_LINES or is_json_sequence(name):
+    if is_binary_json(name):
+        return _binary_value(raw, name, layout)
+    if is_lines(name):
         return lines_value(raw)
     if is_xml(name):
         if "string" in shapes.types(schema):
             return raw.decode("utf-8", "replace")
         return xml_value(raw, schema, shapes)
     if name == FORM:
+        if _is_text_alone(layout):
+            return raw.decode("utf-8", "replace")
         return form_value(raw, schema, shapes, layout.encodings)
-    if name.startswith("multipart/"):
-        parts = parts_of(raw, content_type)
-        if layout.sequential:
-            return multipart_items(parts, schema, shapes)
-        if "array" in shapes.types(schema):
-            return multipart_items(parts, shapes.items(schema), shapes)
-        return multipart_value(parts, schema, shapes)
+    if is_multipart(name):
+        return _multipart_value(raw, content_type, layout)
     if not is_text(name) and not is_yaml(name):
         return raw.decode("latin-1")
     charset = type_.parameters.get("charset", "")
@@ -144,17 +118,10 @@ def value_from(raw: bytes, content_type: str, layout: Layout) -> JsonValue:
     return shapes.coerced(text, schema)
 
 
-def is_text(name: str) -> bool:
-    """Tell whether *name* is text that a person could read."""
-    return name.startswith("text/") or name.endswith(("yaml", "javascript", "graphql"))
-
-
 def can_be_judged(name: str, types: frozenset[str]) -> bool:
     """Tell whether what `value_from` reads of *name* is of one of *types*, so far as we know."""
-    structured = is_json(name) or is_xml(name) or is_yaml(name) or name == FORM
-    structured = structured or name.startswith("multipart/")
-    lined = name in JSON_LINES or is_json_sequence(name) or name in SEPARATED
-    return structured or lined or not types or "string" in types or name.startswith("text/plain")
+    known = is_structured(name) or not types or "string" in types
+    return known or name.startswith("text/plain")
 
 
 @lru_cache(maxsize=1024)
@@ -168,7 +135,7 @@ def content_type(name: str) -> str:
     has_charset = any(one.lower().startswith("charset=") for one in kept)
     kept = [one for one in kept if not one.lower().startswith(("charset=", "boundary="))]
     bare = bare.strip()
-    if bare.startswith("multipart/"):
+    if is_multipart(bare):
         kept.append(f"boundary={BOUNDARY}")
     elif bare.startswith("text/") or has_charset:
         kept.append("charset=utf-8")
@@ -183,6 +150,27 @@ def decoded(raw: bytes, charset: str) -> str:
         raise NotReadable(f"is in the charset {charset}, which is not known") from error
     except UnicodeDecodeError as error:
         raise NotReadable(f"is no text in {charset}: byte {error.start} is not") from error
+
+
+def _binary_body(value: JsonValue, name: str) -> bytes:
+    if is_message_pack(name):
+        return message_pack_body(value)
+    return cbor_sequence(value) if is_cbor_sequence(name) else cbor_body(value)
+
+
+def _multipart_value(raw: bytes, content_type: str, layout: Layout) -> JsonValue:
+    parts = parts_of(raw, content_type)
+    if _is_text_alone(layout):
+        return (parts[0].content if len(parts) == 1 else raw).decode("utf-8", "replace")
+    return multipart_value(parts, layout, value_from)
+
+
+def _binary_value(raw: bytes, name: str, layout: Layout) -> JsonValue:
+    if layout.shapes.is_file(layout.schema):
+        return raw.decode("latin-1")
+    if is_message_pack(name):
+        return message_pack_value(raw)
+    return cbor_sequence_values(raw) if is_cbor_sequence(name) else cbor_value(raw)
 
 
 def _is_text_alone(layout: Layout | None) -> bool:

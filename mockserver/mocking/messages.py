@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mockserver.mocking.preferences import NO_PREFERENCES, Preferences
 from mockserver.spec.model import Operation
 from mockserver.spec.types import JsonValue
+from mockserver.state.sessions import DEFAULT_SESSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,8 @@ class Request:
     `parameters` are its values by name, defaults filled in; where two locations share a name,
     the query's is here. `accept` is the header as sent, `None` without one. `path` and
     `query_string` are what the client asked for, `origin` where: `http://127.0.0.1:8000`.
-    `preferences` are those of its `Prefer` header.
+    `preferences` are those of its `Prefer` header. `headers` are all of them, by name in lower
+    case; `session` is the world in which the request happens.
     """
 
     operation: Operation
@@ -28,6 +30,13 @@ class Request:
     query_string: str = ""
     origin: str = ""
     preferences: Preferences = NO_PREFERENCES
+    headers: Mapping[str, str] = field(default_factory=dict)
+    session: str = DEFAULT_SESSION
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the body, in lower case and without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from mockserver.mocking.json_bytes import json_bytes
 from mockserver.spec.references import with_value_at
 from mockserver.spec.types import JsonObject, JsonValue
 
@@ -28,7 +29,7 @@ class Page:
     def body(self) -> bytes:
         """Return the whole body. Records are joined as they are stored, not written anew."""
         items = f"[{','.join(self.bodies)}]".encode()
-        marked = orjson.dumps(with_value_at(self.envelope, self.items, _ITEMS))
+        marked = json_bytes(with_value_at(self.envelope, self.items, _ITEMS))
         return marked.replace(orjson.dumps(_ITEMS), items, 1)
 
     def value(self) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,7 +11,7 @@ from mockserver.errors import InvalidRequest, Violation
 from mockserver.mocking.asked import asked
 from mockserver.mocking.messages import Request
 from mockserver.spec.model import Parameter
-from mockserver.spec.pointers import MISSING, tokens_of, value_at
+from mockserver.spec.pointers import MISSING, tokens_of, value_at, without
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Pagination, Semantics, body_pointer
 from mockserver.spec.styles import query_of
@@ -133,17 +132,33 @@ class Positions:
         try:
             place = self._cursors.place(cursor, context=[*context, "before"])
         except UnknownCursor as error:
+            # An error that is not documented would break the contract.
+            responses = self._request.operation.responses
+            if not any(status[:1] == "4" or status == "default" for status in responses):
+                return Start()
             raise self._invalid(self._unknown()) from error
         return Start(place=place, is_before=True)
 
     def _context(self) -> list[JsonValue]:
         """Return what a cursor belongs to: everything that was asked for but place and size."""
         passing = {self._pagination.limit, self._pagination.position}
-        parameters = self._request.parameters
-        known = {name: value for name, value in parameters.items() if name not in passing}
+        # Headers and cookies speak of one request: who traces requests numbers each of them.
+        telling = {
+            parameter.name
+            for parameter in self._request.operation.parameters
+            if parameter.location not in ("header", "cookie")
+        }
+        known = {
+            name: value
+            for name, value in self._request.parameters.items()
+            if name in telling and name not in passing
+        }
         context: list[JsonValue] = [self._request.operation.name, known, self._identity]
         if any(body_pointer(place) is not None for place in passing):
-            context.append(_without(self._request.body, passing))
+            body = self._request.body
+            for place in passing:
+                body = without(body, body_pointer(place) or "")
+            context.append(body)
         return context
 
     def _named(self, body: str) -> JsonValue:
@@ -202,22 +217,3 @@ def _counts(pagination: Pagination, request: Request, schemas: Schemas) -> str:
     if "integer" not in schemas.types(parameter.schema):
         return "" if schemas.types(parameter.schema) else "page"
     return "offset" if parameter.name.lower() in ("offset", "skip", "start") else "page"
-
-
-def _without(body: JsonValue, places: set[str | None]) -> JsonValue:
-    """Return *body* without its members at *places*."""
-    found = body
-    for place in places:
-        pointer = body_pointer(place)
-        if pointer:
-            found = _removed(found, tokens_of(pointer))
-    return found
-
-
-def _removed(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
-    if not isinstance(value, Mapping) or tokens[0] not in value:
-        return value
-    rest = {name: member for name, member in value.items() if name != tokens[0]}
-    if len(tokens) > 1:
-        rest[tokens[0]] = _removed(value[tokens[0]], tokens[1:])
-    return rest

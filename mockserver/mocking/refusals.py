@@ -20,14 +20,9 @@ from mockserver.mocking.encodings import encodings_of
 from mockserver.mocking.error_bodies import ErrorBodies, ErrorOccasion
 from mockserver.mocking.error_lists import ErrorLists, Generate
 from mockserver.mocking.error_members import LISTS, changes_for, codes_for
-from mockserver.mocking.media_types import (
-    Layout,
-    body_of,
-    content_type,
-    is_json,
-    is_xml,
-    is_yaml,
-)
+from mockserver.mocking.layouts import Layout
+from mockserver.mocking.media_names import is_binary_json, is_json, is_xml, is_yaml
+from mockserver.mocking.media_types import body_of, content_type
 from mockserver.mocking.messages import Answer
 from mockserver.mocking.negotiation import acceptable, concrete, documented
 from mockserver.mocking.problem_details import PROBLEM_JSON, problem
@@ -39,6 +34,9 @@ from mockserver.spec.types import JsonValue
 
 # The statuses by which documents say "your request is wrong", the most specific first.
 _INVALID_STATUSES = (422, 400)
+
+TOO_LARGE = "maxBytes"
+"""The rule that a body breaks which is longer than what is read; documents answer it with 413."""
 
 
 class Refusals:
@@ -97,7 +95,8 @@ class Refusals:
             if refusal.condition in choices:
                 return int(choices[refusal.condition])
         if isinstance(refusal, InvalidRequest) and operation is not None:
-            for status in _INVALID_STATUSES:
+            is_too_large = any(one.rule == TOO_LARGE for one in refusal.violations)
+            for status in ((413,) if is_too_large else ()) + _INVALID_STATUSES:
                 if str(status) in operation.responses:
                     return status
         return int(refusal.status)
@@ -198,7 +197,8 @@ def _offers(content: Sequence[MediaType], accept: str | None) -> list[MediaType]
 
 
 def _can_tell(name: str) -> bool:
-    return is_json(name) or is_xml(name) or is_yaml(name) or name in ("text/plain", "text/html")
+    structured = is_json(name) or is_xml(name) or is_yaml(name) or is_binary_json(name)
+    return structured or name in ("text/plain", "text/html")
 
 
 def _undescribed(media_type: MediaType, name: str, occasion: ErrorOccasion) -> JsonValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import orjson
 
@@ -14,6 +14,8 @@ from mockserver.mocking.calls import HandlerCall
 from mockserver.mocking.collections import Collections
 from mockserver.mocking.examples import validity
 from mockserver.mocking.headers import ResponseHeaders, header_value
+from mockserver.mocking.json_bytes import json_bytes
+from mockserver.mocking.listing import Listing
 from mockserver.mocking.lists import Lists
 from mockserver.mocking.media_types import body_of, content_type, is_json
 from mockserver.mocking.messages import Answer, Request
@@ -27,11 +29,14 @@ from mockserver.mocking.negotiation import (
 )
 from mockserver.mocking.pages import Page
 from mockserver.mocking.preferences import NO_PREFERENCES
+from mockserver.mocking.resources import Resources
 from mockserver.mocking.shapes import Shapes
+from mockserver.mocking.showing import Showing
+from mockserver.mocking.views import Views
 from mockserver.mocking.worlds import Reply, Source, World
 from mockserver.spec.model import Api, MediaType, Operation, Response, Schema
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.semantics import Semantics, semantics_of
+from mockserver.spec.semantics import CollectionReference, Meanings, Semantics, semantics_of
 from mockserver.spec.types import JsonValue
 from mockserver.state.cursors import Cursors
 from mockserver.state.store import Store
@@ -51,25 +56,43 @@ class Responder:
         generator: Generator,
         namespace: str,
         examples: ExamplesFirst = "generated",
+        infer: bool = False,
     ) -> None:
+        """*infer* tells whether records are kept also where the document declares no collection."""
         self.api = api
         self.schemas = schemas
         self.world = world
         self.source = source
         self.generator = generator
-        self.bodies = Bodies(schemas, generator, examples=examples)
-        self.headers = ResponseHeaders(api, Shapes(schemas), generator)
-        self.lists = Lists(schemas, Cursors(source.seed))
+        self._meanings = Meanings(api) if infer else None
         self._semantics: dict[str, Semantics] = {}
+        shapes = Shapes(schemas)
+        views = Views(shapes, generator)
+        self.bodies = Bodies(schemas, generator, examples=examples)
+        self.headers = ResponseHeaders(api, shapes, generator)
+        self.lists = Lists(schemas, Cursors(source.seed))
         self.collections = Collections(
-            api, self.semantics, world, store=store, source=source, namespace=namespace
+            api, self.semantics, world, store=store, source=source, views=views, namespace=namespace
         )
+        self.listing = Listing(self.collections, self.lists, views, shapes)
+        self.resources = Resources(self.collections, views, shapes, lambda: source.now)
+        self.showing = Showing(views, shapes, self._reader)
 
     def semantics(self, operation: Operation) -> Semantics:
         """Return what *operation* means beyond its schemas."""
+        if self._meanings is not None:
+            return self._meanings.of(operation)
         if operation.name not in self._semantics:
             self._semantics[operation.name] = semantics_of(self.api, operation)
         return self._semantics[operation.name]
+
+    def _reader(self, name: str) -> tuple[Operation, CollectionReference] | None:
+        """Return the operation that reads a record of the collection *name*."""
+        for operation in self.api.operations:
+            reference = self.semantics(operation).collection
+            if reference is not None and reference.role == "read" and reference.name == name:
+                return operation, reference
+        return None
 
     def answer(self, request: Request) -> Answer:
         """Return the answer to *request*.
@@ -84,13 +107,67 @@ class Responder:
         handler = self.world.handlers.get(operation.operation_id or "")
         if handler is not None:
             result = handler(call)
-            if isinstance(result, Page) and is_json(plan.media_type_name):
+            if isinstance(result, Page):
                 return self._from_page(request, plan, result, "a page by the world's handler")
             reply = result if isinstance(result, Reply) else Reply(body=result, status=plan.status)
-            return self._from_reply(request, plan, reply)
-        if is_json(plan.media_type_name) and call.collection_name is not None:
+            return self._from_reply(request, plan, reply, "from the world's handler")
+        if call.collection_name is not None:
             return self._from_page(request, plan, call.page(), "from its collection")
-        return self._invented(request, plan)
+        return self._from_records(request, plan) or self._invented(request, plan)
+
+    def repeats(self, operation: Operation) -> bool:
+        """Tell whether an answer of *operation* follows from request, seed and records alone.
+
+        Then it may be sent again until a record changes. A callback must be sent each time, and a
+        world's own code can do what it likes, unless the world says that it does not.
+        """
+        is_handled = (operation.operation_id or "") in self.world.handlers
+        return not operation.callbacks and (self.world.repeatable or not is_handled)
+
+    def _from_records(self, request: Request, plan: ResponsePlan) -> Answer | None:
+        """Answer from generated records that are kept, `None` if there are none."""
+        semantics = self.semantics(request.operation)
+        reference = semantics.collection
+        if reference is None or reference.role is None:
+            return None
+        if reference.role == "list":
+            self.resources.check_list(request, reference)
+            page = self.listing.page(request, plan, semantics)
+            if page is None:
+                return None
+            return self._sound(
+                request,
+                plan,
+                lambda: self._from_page(
+                    request, plan, page, f"from the collection {reference.name}"
+                ),
+            )
+        outcome = self.resources.outcome(request, reference)
+        if outcome is None:
+            return None
+        reply = self.showing.reply(request, plan, reference, outcome)
+        return self._sound(
+            request,
+            plan,
+            lambda: self._from_reply(request, plan, reply, f"from the collection {reference.name}"),
+        )
+
+    def _sound(
+        self, request: Request, plan: ResponsePlan, answered: Callable[[], Answer]
+    ) -> Answer:
+        """Return what is *answered*; something made up where the schema does not allow that.
+
+        No schema of a list with at least one item allows the page behind the last one.
+        """
+        try:
+            return answered()
+        except BrokenContract as error:
+            answer = self._invented(request, plan)
+            wrong = "; ".join(f"{one.place} {one.detail}" for one in error.violations[:2])
+            return dataclasses.replace(
+                answer,
+                reasons=(*answer.reasons, f"its collection breaks the schema: {wrong[:300]}"),
+            )
 
     def _must_invent(self, plan: ResponsePlan, request: Request) -> bool:
         """Tell whether *request* prefers what no world answers: an error, or an example."""
@@ -110,12 +187,15 @@ class Responder:
             request,
             plan,
             semantics=self.semantics(request.operation),
-            collections=self.collections,
+            collections=self.collections.of(request.session),
             lists=self.lists,
             source=self.source,
         )
 
     def _from_page(self, request: Request, plan: ResponsePlan, page: Page, reason: str) -> Answer:
+        if not is_json(plan.media_type_name):
+            reply = Reply(body=page.value(), status=plan.status, headers=page.headers)
+            return self._from_reply(request, plan, reply, reason)
         body = page.body()
         schema = plan.media_type.schema if plan.media_type else None
         if schema is not None:
@@ -124,7 +204,9 @@ class Responder:
                 raise self._broken(request.operation, plan.status, schema, value)
         return self._answer(request, plan, Body(content=body, reasons=(reason,)), page.headers)
 
-    def _from_reply(self, request: Request, plan: ResponsePlan, reply: Reply) -> Answer:
+    def _from_reply(
+        self, request: Request, plan: ResponsePlan, reply: Reply, reason: str
+    ) -> Answer:
         operation = request.operation
         response = documented(operation.responses, reply.status)
         media_type, name = plan.media_type, plan.media_type_name
@@ -138,7 +220,7 @@ class Responder:
         if media_type is not None:
             body = body_of(reply.body, name, self.bodies.layout(media_type))
             self._judge(operation, plan, reply.body, body)
-        made = Body(content=body, value=reply.body, reasons=("from the world's handler",))
+        made = Body(content=body, value=reply.body, reasons=(reason,))
         return self._answer(request, plan, made, reply.headers)
 
     def _judge(
@@ -160,7 +242,7 @@ class Responder:
         """Answer with an example or a generated value, as the request prefers."""
         about: tuple[str, ...] = (
             request.operation.name,
-            orjson.dumps(dict(request.parameters)).decode(),
+            json_bytes(dict(request.parameters)).decode(),
         )
         if plan.response is not usual_response(request.operation):
             about = (*about, str(plan.status))

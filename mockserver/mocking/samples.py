@@ -14,6 +14,9 @@ import zlib
 from collections.abc import Callable
 from functools import cache
 
+from mockserver.mocking.cbor import cbor_body
+from mockserver.mocking.media_names import is_binary_json, is_message_pack
+from mockserver.mocking.message_pack import message_pack_body
 from mockserver.mocking.sample_archives import book, letter, spreadsheet, tar_of, zip_of
 from mockserver.mocking.sample_media import icon, mp3, mp4, ogg, tiff, webm
 
@@ -28,6 +31,9 @@ def sample(name: str) -> bytes | str | None:
     make = _SAMPLES.get(name)
     if make is None and name.startswith("application/") and name.endswith("+zip"):
         make = _zip
+    if make is None and is_binary_json(name):
+        value = {"message": _TEXT}
+        return message_pack_body(value) if is_message_pack(name) else cbor_body(value)
     return make() if make else None
 
 

@@ -15,27 +15,6 @@ from mockserver.mocking.shapes import Shapes, parsed_json
 from mockserver.spec.model import Schema
 from mockserver.spec.types import JsonValue
 
-JSON_LINES = frozenset(
-    {
-        "application/json-lines",
-        "application/jsonl",
-        "application/jsonlines",
-        "application/x-jsonlines",
-        "application/x-json-stream",
-        "application/stream+json",
-        "application/ndjson",
-        "application/x-ndjson",
-        "application/x-jsonl",
-        "text/jsonl",
-    }
-)
-SEPARATED = {"text/csv": ",", "application/csv": ",", "text/tab-separated-values": "\t"}
-
-
-def is_json_sequence(name: str) -> bool:
-    """Tell whether *name* is a sequence of JSON texts (RFC 7464)."""
-    return name.endswith(("/json-seq", "+json-seq"))
-
 
 def lines_body(value: JsonValue, *, separator: bytes = b"") -> bytes:
     """Return each item of *value* as a line of JSON, after *separator*."""

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from mockserver.spec.model import Schema
+from mockserver.spec.pointers import tokens_of
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.types import JsonValue
 
@@ -67,6 +68,32 @@ class Shapes:
             if isinstance(self._keyword(part, "items"), Mapping):
                 return self.schemas.member(part, "items")
         return None
+
+    def item(self, schema: Schema | None, index: int) -> Schema | None:
+        """Return the schema of the item in the place *index* of an array (`prefixItems`, `items`).
+
+        `None` if nothing is said of it.
+        """
+        for part in self._parts(schema):
+            first = self._keyword(part, "prefixItems")
+            if isinstance(first, list) and index < len(first):
+                return self.schemas.member(part, "prefixItems", str(index))
+            if isinstance(self._keyword(part, "items"), Mapping):
+                return self.schemas.member(part, "items")
+        return None
+
+    def at(self, schema: Schema | None, pointer: str) -> Schema | None:
+        """Return the schema of what stands at *pointer* in a value, `None` if nothing is said."""
+        for token in tokens_of(pointer):
+            schema = self.property(schema, token)
+        return schema
+
+    def is_file(self, schema: Schema | None) -> bool:
+        """Tell whether *schema* describes a file: text of format `binary`, or of a media type."""
+        value = True if schema is None else self.schemas.resolved(schema).value
+        return not isinstance(value, bool) and (
+            value.get("format") == "binary" or "contentMediaType" in value
+        )
 
     def xml(self, schema: Schema | None) -> Mapping[str, Any]:
         """Return the XML Object of *schema* (OAS 3.1), empty if it has none."""

@@ -117,11 +117,16 @@ Handler = Callable[[Call], JsonValue]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Collections by name, and handlers by `operationId`."""
+    """Collections by name, and handlers by `operationId`.
+
+    It is `repeatable` if its handlers answer from what a call gives them alone: no clock, no files,
+    no counters. Their answers are then sent again while no record changes.
+    """
 
     name: str
     collections: Mapping[str, Collection]
     handlers: Mapping[str, Handler]
+    repeatable: bool = False
 
 
 EMPTY_WORLD = World(name="", collections={}, handlers={})
@@ -132,6 +137,7 @@ def world_from_module(name: str, module: ModuleType, operation_ids: Iterable[str
     """Return the world that *module* describes, with a handler for each of *operation_ids* it has.
 
     A handler is the function called like the operation, as written or in snake_case.
+    `REPEATABLE = True` says that handlers answer from what a call gives them alone.
     Raises `WorldError` if `COLLECTIONS` holds something else.
     """
     collections = getattr(module, "COLLECTIONS", ())
@@ -148,6 +154,7 @@ def world_from_module(name: str, module: ModuleType, operation_ids: Iterable[str
         name=name,
         collections={collection.name: collection for collection in collections},
         handlers=handlers,
+        repeatable=getattr(module, "REPEATABLE", False) is True,
     )
 
 

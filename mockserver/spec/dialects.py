@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.errors import InvalidDocument, SpecError, UnsupportedDocument
+from mockserver.spec.circles import opened_circles
 from mockserver.spec.directions import Direction, directed
 from mockserver.spec.document import Document
 from mockserver.spec.dynamics import identifiers_in
@@ -90,13 +91,26 @@ def _result(normaliser: Normaliser, content: dict[str, Any]) -> Document:
             for start, (source, pointer) in normaliser.parts.places.items()
         },
         problems=problems,
-        notices=tuple(
+        notices=document.notices
+        + tuple(
             InvalidDocument(message, source=source, pointer=pointer)
             for message, (source, pointer) in noticed
         ),
     )
     again = {made: result.place(origin) for made, origin in normaliser.marks.origins.items()}
-    return dataclasses.replace(result, places={**result.places, **again}) if again else result
+    if again:
+        result = dataclasses.replace(result, places={**result.places, **again})
+    circles = list(opened_circles(content, normaliser.references_to_schemas()))
+    return _with_notices(result, circles) if circles else result
+
+
+def _with_notices(document: Document, circles: list[str]) -> Document:
+    found = []
+    for pointer in circles:
+        source, place = document.place(pointer)
+        message = "refers to nothing but itself; any value is allowed there"
+        found.append(InvalidDocument(message, source=source, pointer=place))
+    return dataclasses.replace(document, notices=(*document.notices, *found))
 
 
 def _family(document: Document) -> Family:

@@ -7,6 +7,7 @@ one idea, how text becomes a document: the limits belong to the reading.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import sys
@@ -18,12 +19,19 @@ from typing import Any
 
 import yaml
 
-from mockserver.errors import UnreadableDocument, UnresolvableReference
+from mockserver.errors import (
+    InvalidDocument,
+    SpecError,
+    UnreadableDocument,
+    UnresolvableReference,
+)
 from mockserver.spec.document import Document
 from mockserver.spec.files import is_address, refers_to_files, with_files
+from mockserver.spec.kinds import kind_of
 from mockserver.spec.overlays import overlaid
 from mockserver.spec.plain import MAX_DEPTH, MAX_NODES, finite, plain
 from mockserver.spec.pointers import escaped
+from mockserver.spec.repeated import Repeated, twice
 from mockserver.spec.types import JsonValue
 
 __all__ = [
@@ -52,13 +60,30 @@ class _Yaml12Loader(_SafeLoader):  # type: ignore[misc]  # the C loader, where t
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML wants it like this
 
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.repeated = Repeated()
+        self._flat: set[int] = set()
+
     def flatten_mapping(self, node: Any) -> None:
         """Merge what `<<` names, to a limit: aliases among it multiply."""
+        if id(node) not in self._flat:
+            # Afterwards, members of the mapping itself and merged ones stand in it.
+            self._flat.add(id(node))
+            names = [key.value for key, _ in node.value if _is_name(key)]
+            if len(set(names)) < len(names):
+                mark = node.start_mark
+                place = f"in the object at line {mark.line + 1}, column {mark.column + 1}"
+                self.repeated.add(place, twice(iter(names)))
         super().flatten_mapping(node)
         if len(node.value) > MAX_MERGED:
             raise yaml.constructor.ConstructorError(
                 None, None, f"`<<` merges more than {MAX_MERGED:,} members", node.start_mark
             )
+
+
+def _is_name(key: Any) -> bool:
+    return isinstance(key.value, str) and not key.tag.endswith(":merge")
 
 
 def _resolve(tag: str, pattern: str, first_characters: str) -> None:
@@ -170,11 +195,14 @@ def _decoded(data: bytes, source: str) -> str:
         raise UnreadableDocument(
             f"is longer than the {MAX_BYTES:,} bytes that documents may have", source=source
         )
+    # YAML 1.2 knows UTF-16 by its mark; some shells write what is redirected in it.
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
+        name = "UTF-16" if wide else "UTF-8"
         raise UnreadableDocument(
-            f"is not UTF-8 text (byte {error.start})", source=source
+            f"is not {name} text (byte {error.start})", source=source
         ) from error
 
 
@@ -221,14 +249,15 @@ def document_from_text(text: str, *, source: str) -> Document:
 
     Raises `UnreadableDocument` for text that is neither, is too deep or expands without end.
     """
-    content = _content_of(text, source)
+    notices: list[SpecError] = []
+    content = _content_of(text, source, notices=notices)
     if not isinstance(content, dict):
         raise UnreadableDocument(
-            f"holds {_kind(content)} where an OpenAPI Object is expected",
+            f"holds {kind_of(content)} where an OpenAPI Object is expected",
             source=source,
             hint="An OpenAPI document starts with `openapi: 3.1.0`, `info:` and `paths:`.",
         )
-    return Document(source=source, content=content)
+    return Document(source=source, content=content, notices=tuple(notices))
 
 
 def value_from_yaml(text: str) -> JsonValue:
@@ -237,24 +266,34 @@ def value_from_yaml(text: str) -> JsonValue:
     Raises `UnreadableDocument` with line and column, or the JSON Pointer of what JSON cannot hold.
     """
     # Each value takes a character at least, unless aliases repeat it.
-    return _content_of(text, "", max(len(text), MIN_ALIASED))
+    return _content_of(text, "", max_nodes=max(len(text), MIN_ALIASED))
 
 
-def _content_of(text: str, source: str, max_nodes: int | None = None) -> JsonValue:
-    """Return the JSON value written in *text*. Raises `UnreadableDocument`."""
+def _content_of(
+    text: str,
+    source: str,
+    *,
+    max_nodes: int | None = None,
+    notices: list[SpecError] | None = None,
+) -> JsonValue:
+    """Return the JSON value written in *text*; add to *notices*. Raises `UnreadableDocument`."""
+    repeated = Repeated()
     try:
-        if not text.lstrip().startswith("{"):
-            return plain(_from_yaml(text), source, max_nodes=max_nodes)
-        content = json.loads(text, parse_float=float)
-        return content if finite(content) else plain(content, source, max_nodes=max_nodes)
+        if text.lstrip().startswith("{"):
+            content = json.loads(text, parse_float=float, object_pairs_hook=repeated.object)
+            places = repeated.located(content)
+            if not finite(content):
+                content = plain(content, source, max_nodes=max_nodes)
+        else:
+            content = plain(_from_yaml(text, repeated), source, max_nodes=max_nodes)
+            places = []
     except json.JSONDecodeError as error:
         return _yaml_with_braces(text, source, max_nodes, error)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise UnreadableDocument(
-            f"{place}{error.problem or 'is not YAML'}", source=source
-        ) from error
+        words = ": ".join(part for part in (error.context, error.problem) if part)
+        raise UnreadableDocument(f"{place}{words or 'is not YAML'}", source=source) from error
     except RecursionError as error:
         raise UnreadableDocument(
             f"is nested more than {MAX_DEPTH} levels deep", source=source
@@ -262,13 +301,22 @@ def _content_of(text: str, source: str, max_nodes: int | None = None) -> JsonVal
     except (yaml.YAMLError, ValueError) as error:
         raise UnreadableDocument(f"is not YAML: {error}", source=source) from error
 
+    if notices is not None:
+        for pointer, name in places:
+            message = f"{name!r} stands here twice; the last one counts"
+            notices.append(InvalidDocument(message, source=source, pointer=pointer))
+        for place, name in repeated.names:
+            message = f"{name!r} stands twice {place}; the last one counts"
+            notices.append(InvalidDocument(message, source=source))
+    return content
+
 
 def _yaml_with_braces(
     text: str, source: str, max_nodes: int | None, json_error: json.JSONDecodeError
 ) -> JsonValue:
     """Return the value of *text* that is no JSON: a YAML flow mapping starts with a brace, too."""
     try:
-        return plain(_from_yaml(text), source, max_nodes=max_nodes)
+        return plain(_from_yaml(text, Repeated()), source, max_nodes=max_nodes)
     except (yaml.YAMLError, ValueError, RecursionError):
         raise UnreadableDocument(
             f"line {json_error.lineno}, column {json_error.colno}: {json_error.msg}",
@@ -276,10 +324,15 @@ def _yaml_with_braces(
         ) from json_error
 
 
-def _from_yaml(text: str) -> Any:
+def _from_yaml(text: str, repeated: Repeated) -> Any:
     if sum(text.count(opening) for opening in ("[", "{", "- ")) > _MANY_OPENINGS:
         _refuse_depth(text)
-    return yaml.load(text, Loader=_Yaml12Loader)  # noqa: S506 - a subclass of the safe loader
+    loader = _Yaml12Loader(text)
+    loader.repeated = repeated
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def _refuse_depth(text: str) -> None:
@@ -292,8 +345,3 @@ def _refuse_depth(text: str) -> None:
             raise yaml.composer.ComposerError(
                 None, None, f"is nested more than {MAX_DEPTH} levels deep", mark
             )
-
-
-def _kind(value: object) -> str:
-    names = {type(None): "nothing", list: "an array", str: "text", bool: "a boolean"}
-    return names.get(type(value), "a number")

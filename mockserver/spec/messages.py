@@ -1,24 +1,14 @@
-"""Parse what is sent and received: parameters, bodies, responses, media types."""
+"""Parse what is sent and received: parameters, bodies, responses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mockserver.errors import SpecError
-from mockserver.spec.media_types import meant
-from mockserver.spec.model import (
-    Encoding,
-    Example,
-    Header,
-    MediaType,
-    Parameter,
-    RequestBody,
-    Response,
-    Schema,
-)
+from mockserver.spec.contents import Contents, flag, with_message
+from mockserver.spec.model import Parameter, RequestBody, Response
 from mockserver.spec.pointers import escaped
 from mockserver.spec.shapes import Shapes
 from mockserver.spec.types import JsonObject, JsonValue
@@ -32,6 +22,16 @@ _DEFAULT_STYLES = {
     "cookie": "form",
 }
 
+_STYLES = frozenset(
+    {"cookie", "deepObject", "form", "label", "matrix", "pipeDelimited", "simple"}
+    # The last is that of Swagger 2.0's `tsv`.
+    | {"spaceDelimited", "tabDelimited"}
+)
+_STATUS = re.compile("[1-9][0-9]{2}|[1-5][xX]{2}|default")
+
+_BY_CLIENTS = {"accept-charset", "accept-encoding", "accept-language", "user-agent"}
+
+
 # OAS 3.1, Parameter Object: headers of these names are described elsewhere and ignored here.
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
@@ -41,6 +41,11 @@ class Messages:
     """Parses the parts of messages out of *shapes*. Raises `SpecError` for what is broken."""
 
     shapes: Shapes
+
+    @property
+    def contents(self) -> Contents:
+        """What messages hold."""
+        return Contents(self.shapes)
 
     def parameter(self, value: JsonValue, pointer: str) -> Parameter | None:
         """Return the Parameter Object *value*; `None` for one that says nothing."""
@@ -57,28 +62,37 @@ class Messages:
             return None
         if location == "header" and name.lower() in _IGNORED_HEADERS:
             return None
-        style = self.shapes.label(value, "style", pointer) or usual
-        content = self.content(value, pointer)
+        style = self._style(value, pointer, usual)
+        content = self.contents.content(value, pointer)
         return Parameter(
             name=name,
             location=location,  # type: ignore[arg-type]  # it is one of those with a style
-            required=location == "path" or _flag(value.get("required", False)),
+            required=location == "path" or flag(value.get("required", False)),
             style="form" if style == "cookie" else style,
-            explode=_flag(value.get("explode", style in ("form", "cookie"))),
-            schema=self.schema(value, pointer),
+            explode=flag(value.get("explode", style in ("form", "cookie"))),
+            schema=self.contents.schema(value, pointer),
             content=content[0] if content else None,
-            examples=self.examples(value, pointer),
+            examples=self.contents.examples(value, pointer),
             description=_text(value.get("description")),
             pointer=pointer,
-            lenient=value.get("x-lenient") is True,
+            lenient=_is_lenient(value),
             dotted=value.get("x-dotted") is True,
         )
+
+    def _style(self, parameter: JsonObject, pointer: str, usual: str) -> str:
+        style = self.shapes.label(parameter, "style", pointer) or usual
+        if style in _STYLES:
+            return style
+        message = f"{style!r} is no style; {usual} is used"
+        self.shapes.overlook(self.shapes.invalid(message, f"{pointer}/style"))
+        return usual
 
     def body(self, value: JsonValue, pointer: str) -> RequestBody:
         """Return the Request Body Object *value*."""
         value, pointer = self.shapes.resolved(value, pointer)
         return RequestBody(
-            required=_flag(value.get("required", False)), content=self.content(value, pointer)
+            required=flag(value.get("required", False)),
+            content=self.contents.content(value, pointer),
         )
 
     def responses(self, owner: JsonObject, pointer: str) -> Mapping[str, Response]:
@@ -89,16 +103,23 @@ class Messages:
         result: dict[str, Response] = {}
         statuses = self.shapes.map(owner, "responses", pointer)
         has_success = any(status.startswith("2") for status in statuses)
-        for status, item in statuses.items():
-            if status.startswith("x-"):
+        for written, item in statuses.items():
+            if written.startswith("x-"):
+                continue
+            place, status = f"{pointer}/responses/{escaped(written)}", written.strip()
+            if not _STATUS.fullmatch(status):
+                message = (
+                    f"{status!r} is no status, no class of them and not default; it is ignored"
+                )
+                self.shapes.overlook(self.shapes.invalid(message, place))
                 continue
             try:
-                response = self.response(status, item, f"{pointer}/responses/{escaped(status)}")
+                response = self.response(status, item, place)
             except SpecError as error:
                 if status.startswith("2") or not has_success:
                     raise
                 message = f"the {status} response is not known: {error.message}"
-                self.shapes.overlook(_with(error, message))
+                self.shapes.overlook(with_message(error, message))
                 continue
             result[response.status] = response
         return result
@@ -109,143 +130,21 @@ class Messages:
         return Response(
             status=status.upper() if re.fullmatch(r"[1-5][xX]{2}", status) else status,
             description=_text(value.get("description")),
-            headers=tuple(self._headers(value, pointer)),
-            content=self.content(value, pointer, needed=True),
+            headers=tuple(self.contents.headers(value, pointer)),
+            content=self.contents.content(value, pointer, needed=True),
             pointer=pointer,
         )
 
-    def _headers(self, owner: JsonObject, pointer: str) -> Iterator[Header]:
-        for name, item in self.shapes.map(owner, "headers", pointer).items():
-            header, place = self.shapes.resolved(item, f"{pointer}/headers/{escaped(name)}")
-            if name.lower() == "content-type":
-                continue  # OAS 3.1, Response Object, headers: ignored.
-            content = self.content(header, place)
-            yield Header(
-                name=name,
-                required=_flag(header.get("required", False)),
-                schema=content[0].schema if content else self.schema(header, place),
-                examples=self.examples(header, place),
-            )
 
-    def content(
-        self, owner: JsonObject, pointer: str, *, needed: bool = False
-    ) -> tuple[MediaType, ...]:
-        """Return the media types in `content` of *owner*; *needed* is as for `schema`."""
-        result = []
-        for name, item in self.shapes.map(owner, "content", pointer).items():
-            value, place = self.shapes.resolved(
-                {} if item is None else item, f"{pointer}/content/{escaped(name)}"
-            )
-            media_type = self._media_type(name.strip(), value, place)
-            if media_type is None:
-                continue
-            sequential = "itemSchema" in value and "schema" not in value
-            result.append(
-                MediaType(
-                    name=media_type,
-                    schema=self.schema(
-                        value,
-                        place,
-                        member="itemSchema" if sequential else "schema",
-                        needed=needed,
-                    ),
-                    examples=self.examples(value, place),
-                    encoding=self._encoding(value, place),
-                    sequential=sequential,
-                )
-            )
-        return tuple(result)
+def _is_lenient(parameter: JsonObject) -> bool:
+    """Tell whether any value of *parameter* is taken, the wrong ones for its default.
 
-    def _media_type(self, name: str, value: JsonObject, pointer: str) -> str | None:
-        """Return the media type that *name*, of the Media Type Object *value*, means."""
-        found = meant(name)
-        if found == name:
-            return found
-        if found is None and "schema" in value:
-            found = "*/*"
-        outcome = f"it is taken for {found}" if found else "it is ignored"
-        message = f"{name!r} is no media type; {outcome}"
-        self.shapes.overlook(self.shapes.invalid(message, pointer))
-        return found
-
-    def _encoding(self, owner: JsonObject, pointer: str) -> Mapping[str, Encoding]:
-        result = {}
-        for name, item in self.shapes.map(owner, "encoding", pointer).items():
-            place = f"{pointer}/encoding/{escaped(name)}"
-            value = self.shapes.object(item, place)
-            explode = value.get("explode")
-            result[name] = Encoding(
-                content_type=self.shapes.label(value, "contentType", place),
-                style=self.shapes.label(value, "style", place),
-                explode=None if explode is None else _flag(explode),
-            )
-        return result
-
-    def schema(
-        self, owner: JsonObject, pointer: str, *, member: str = "schema", needed: bool = False
-    ) -> Schema | None:
-        """Return the schema of *owner*.
-
-        One with a reference that leads nowhere is overlooked, unless it is *needed*: whatever we
-        would answer could not be judged.
-        """
-        if member not in owner:
-            return None
-        value = owner[member]
-        if not isinstance(value, Mapping | bool):
-            raise self.shapes.invalid("a schema is an object or a boolean", f"{pointer}/{member}")
-        problem = self._problem(value) if self.shapes.document.problems else None
-        if problem is None:
-            return Schema(pointer=f"{pointer}/{member}", value=value)
-        if needed:
-            raise problem
-        self.shapes.overlook(_with(problem, f"{problem.message}; any value is allowed there"))
-        return None
-
-    def _problem(self, schema: Any) -> SpecError | None:
-        waiting = [schema]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, Mapping):
-                reference = value.get("$ref")
-                if isinstance(reference, str) and reference[1:] in self.shapes.document.problems:
-                    return self.shapes.document.problems[reference[1:]]
-                waiting.extend(value.values())
-            elif isinstance(value, list):
-                waiting.extend(value)
-        return None
-
-    def examples(self, owner: JsonObject, pointer: str) -> tuple[Example, ...]:
-        """Return the examples of *owner* that have a value; a broken one is overlooked."""
-        result: list[Example] = []
-        for single in ("example", "x-example"):
-            if single in owner and not result:
-                place = f"{pointer}/{single}"
-                result.append(Example(name="", value=owner[single], pointer=place))
-        examples = owner.get("examples", {})
-        for name, item in examples.items() if isinstance(examples, Mapping) else ():
-            try:
-                example, place = self.shapes.resolved(
-                    item, f"{pointer}/examples/{escaped(str(name))}"
-                )
-            except SpecError as error:
-                self.shapes.overlook(error)
-                continue
-            for member in ("value", "dataValue"):
-                if member in example:
-                    result.append(
-                        Example(name=name, value=example[member], pointer=f"{place}/{member}")
-                    )
-                    break
-        return tuple(result)
-
-
-def _with(error: SpecError, message: str) -> SpecError:
-    return type(error)(message, source=error.source, pointer=error.pointer, hint=error.hint)
-
-
-def _flag(value: JsonValue) -> bool:
-    return value is True or (isinstance(value, str) and value.lower() == "true")
+    Browsers and libraries send some headers by themselves, whatever a document allows.
+    """
+    if "x-lenient" in parameter:
+        return parameter["x-lenient"] is True
+    by_clients = parameter["in"] == "header" and parameter["name"].lower() in _BY_CLIENTS
+    return by_clients and not flag(parameter.get("required", False))
 
 
 def _text(value: JsonValue) -> str:

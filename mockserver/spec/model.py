@@ -34,12 +34,40 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """OAS 3.1, Header Object, and its name."""
+
+    name: str
+    required: bool
+    schema: Schema | None
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encodings:
+    """How the parts of a body are written: OAS 3.2, Media Type Object and Encoding Object.
+
+    `encoding` speaks of parts by their name; `prefix_encoding` of the first ones by their position,
+    `item_encoding` of all that follow.
+    """
+
+    encoding: Mapping[str, Encoding] = field(default_factory=dict)
+    prefix_encoding: tuple[Encoding, ...] = ()
+    item_encoding: Encoding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """OAS 3.1, Encoding Object: how one property of a form is written. `None`: as is usual."""
+    """OAS 3.2, Encoding Object: how one part of a body is written. `None`: as is usual.
+
+    `headers` are those of a part of multipart; `parts` is how its own parts are written.
+    """
 
     content_type: str | None = None
     style: str | None = None
     explode: bool | None = None
+    headers: tuple[Header, ...] = ()
+    parts: Encodings = field(default_factory=Encodings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +80,13 @@ class MediaType:
     name: str
     schema: Schema | None
     examples: tuple[Example, ...] = ()
-    encoding: Mapping[str, Encoding] = field(default_factory=dict)
+    parts: Encodings = field(default_factory=Encodings)
     sequential: bool = False
+
+    @property
+    def encoding(self) -> Mapping[str, Encoding]:
+        """How the properties of a form are written, by their name."""
+        return self.parts.encoding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +121,6 @@ class RequestBody:
 
     required: bool
     content: tuple[MediaType, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """OAS 3.1, Header Object, and its name."""
-
-    name: str
-    required: bool
-    schema: Schema | None
-    examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -263,6 +263,10 @@ class Normaliser:
             return None
         return pointer
 
+    def references_to_schemas(self) -> list[str]:
+        """Return the references to schemas, in normal form."""
+        return [new for (_, _, kind, _), new in self._references.items() if kind == "schemas"]
+
     def finish(self) -> dict[str, Any]:
         """Return the parts that references lead to, their own references followed as well."""
         while self.parts.pending:

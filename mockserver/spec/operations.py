@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from mockserver.errors import SpecError
 from mockserver.spec.alike import Siblings
+from mockserver.spec.kinds import kind_of
 from mockserver.spec.messages import Messages
 from mockserver.spec.model import (
     Callback,
@@ -144,10 +145,19 @@ class Operations:
         """Return the parameters of *owners*; those of the later replace those of the earlier."""
         result: dict[tuple[str, str], Parameter] = {}
         for owner, place in owners:
+            here = set()
             for index, item in enumerate(self.shapes.list(owner, "parameters", place)):
                 parameter = self.messages.parameter(item, f"{place}/parameters/{index}")
-                if parameter is not None:
-                    result[parameter.location, parameter.name] = parameter
+                if parameter is None:
+                    continue
+                key = (parameter.location, parameter.name)
+                if key in here:
+                    message = f"{parameter.place} is described twice; the last one counts"
+                    self.shapes.overlook(
+                        self.shapes.invalid(message, f"{place}/parameters/{index}")
+                    )
+                here.add(key)
+                result[key] = parameter
         return result
 
     def _fitted(
@@ -213,6 +223,9 @@ class Operations:
     def servers(self, owner: JsonObject, pointer: str) -> Iterator[Server]:
         """Yield the servers of *owner*; a broken one is overlooked."""
         servers = owner.get("servers")
+        if servers is not None and not isinstance(servers, list):
+            message = f"expected an array, found {kind_of(servers)}; it is ignored"
+            self.shapes.overlook(self.shapes.invalid(message, f"{pointer}/servers"))
         for index, item in enumerate(servers if isinstance(servers, list) else ()):
             place = f"{pointer}/servers/{index}"
             try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mockserver.errors import SpecError
 from mockserver.spec.dialects import normal_form
 from mockserver.spec.document import Document
 from mockserver.spec.messages import Messages
-from mockserver.spec.model import Api, SecurityScheme
+from mockserver.spec.model import Api, Operation, SecurityScheme
 from mockserver.spec.operations import Operations
 from mockserver.spec.pointers import escaped
 from mockserver.spec.shapes import Shapes
@@ -43,22 +43,29 @@ class _Parser:
         served = tuple(operations.in_paths())
         if operations.unserved and not served:
             raise operations.unserved[0].error
+        webhooks = tuple(operations.in_webhooks())
         default_responses = self.shapes.map(content, "x-default-responses", "")
+        schemes = self._security_schemes(components)
+        servers = tuple(operations.servers(content, ""))
+        if not served and not webhooks:
+            message = "no operation is described: every request will be answered with 404"
+            self.shapes.overlook(self.shapes.invalid(message, "/paths"))
+        self._find_undescribed(served, components.get("securitySchemes"))
         return Api(
             document=self.document,
             original=self.original,
             title=str(info.get("title", self.document.name)),
             version=str(info.get("version", "")),
-            servers=tuple(operations.servers(content, "")),
+            servers=servers,
             operations=served,
-            security_schemes=self._security_schemes(components),
+            security_schemes=schemes,
             default_responses={
                 status: self.messages.response(status, value, f"/x-default-responses/{status}")
                 for status, value in default_responses.items()
             },
             refusals=refusals,
             world=self.shapes.label(content, "x-world", ""),
-            webhooks=tuple(operations.in_webhooks()),
+            webhooks=webhooks,
             unserved=tuple(operations.unserved),
             # Last: what stands above overlooks, too.
             warnings=tuple(self.shapes.overlooked),
@@ -80,9 +87,26 @@ class _Parser:
                 self.shapes.overlook(error)
         return result
 
+    def _find_undescribed(self, served: Iterable[Operation], described: JsonValue) -> None:
+        """Overlook the security schemes that operations require and that nothing describes."""
+        known = set(described) if isinstance(described, Mapping) else set()
+        for operation in served:
+            for requirement in operation.security:
+                for name, _ in requirement.schemes:
+                    if name in known:
+                        continue
+                    known.add(name)
+                    message = (
+                        f"the security scheme {name!r} is not described; "
+                        "no credential is asked for where it is required"
+                    )
+                    hint = "Describe it in the securitySchemes of components."
+                    self.shapes.overlook(self.shapes.invalid(message, operation.pointer, hint))
+
     def _security_scheme(self, name: str, value: JsonValue) -> SecurityScheme:
         pointer = f"/components/securitySchemes/{escaped(name)}"
         value, pointer = self.shapes.resolved(value, pointer)
+        self._check_scheme(value, pointer)
         credentials = self.shapes.map(value, "x-credentials", pointer)
         place = f"{pointer}/x-credentials"
         return SecurityScheme(
@@ -94,3 +118,19 @@ class _Parser:
             credential_pattern=self.shapes.label(credentials, "pattern", place),
             credential_example=self.shapes.label(credentials, "example", place),
         )
+
+    def _check_scheme(self, value: JsonObject, pointer: str) -> None:
+        """Raise `InvalidDocument` if nobody can tell what credential *value* asks for."""
+        kind = value.get("type")
+        wrong = ""
+        if kind not in ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"):
+            wrong = f"{kind!r} is no type of security scheme"
+        elif kind == "apiKey" and not (value.get("name") and value.get("in") in _KEY_PLACES):
+            wrong = "an API key needs a name, and an `in` of query, header or cookie"
+        elif kind == "http" and not value.get("scheme"):
+            wrong = "a security scheme of type http needs a `scheme`: basic, bearer"
+        if wrong:
+            raise self.shapes.invalid(f"{wrong}; no credential is asked for", pointer)
+
+
+_KEY_PLACES = ("query", "header", "cookie")

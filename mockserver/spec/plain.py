@@ -41,7 +41,43 @@ def plain(value: Any, source: str, *, max_nodes: int | None = None) -> JsonValue
 
     Raises `UnreadableDocument` with the JSON Pointer of what is beyond the limits or no JSON.
     """
-    return _plain(value, source, "", 0, _Budget(max_nodes or MAX_NODES))
+    most = max_nodes or MAX_NODES
+    if _size(value, most) > most:
+        raise _too_many(most, source)
+    return _plain(value, source, "", 0, _Budget(most))
+
+
+def _size(value: Any, most: int) -> int:
+    """Return how many values *value* expands to, at most one more than *most*.
+
+    What aliases repeat is counted by multiplying, so that nothing need be expanded to refuse it.
+    """
+    sizes: dict[int, int] = {}
+    waiting = [value]
+    while waiting:
+        container = waiting[-1]
+        if id(container) in sizes and sizes[id(container)] > 0:
+            waiting.pop()
+            continue
+        members = _members(container)
+        if id(container) in sizes:
+            # One inside of itself is left to the limit of depth.
+            sizes[id(container)] = min(most + 1, 1 + sum(sizes.get(id(m), 1) for m in members))
+            waiting.pop()
+            continue
+        sizes[id(container)] = 0
+        waiting.extend(m for m in members if isinstance(m, list | Mapping) and id(m) not in sizes)
+    return sizes[id(value)]
+
+
+def _members(container: Any) -> list[Any]:
+    if isinstance(container, Mapping):
+        return list(container.values())
+    return container if isinstance(container, list) else []
+
+
+def _too_many(most: int, source: str) -> UnreadableDocument:
+    return UnreadableDocument(f"expands to more than {most:,} values (aliases?)", source=source)
 
 
 class _Budget:
@@ -59,12 +95,10 @@ class _Budget:
 
 def _plain(value: Any, source: str, pointer: str, depth: int, budget: _Budget) -> Any:
     if not budget.spend():
-        raise UnreadableDocument(
-            f"expands to more than {budget.most:,} values (aliases?)", source=source
-        )
+        raise _too_many(budget.most, source)
     if depth > MAX_DEPTH:
         raise UnreadableDocument(
-            f"is nested more than {MAX_DEPTH} levels deep", source=source, pointer=pointer
+            f"is nested more than {MAX_DEPTH} levels deep: {_start(pointer)}", source=source
         )
     if isinstance(value, Mapping):
         return {
@@ -87,6 +121,11 @@ def _plain(value: Any, source: str, pointer: str, depth: int, budget: _Budget) -
         pointer=pointer,
         hint="Quote it, and leave a tag (!!…) out.",
     )
+
+
+def _start(pointer: str) -> str:
+    """Return where what is too deep begins: all of its *pointer* would fill the screen."""
+    return f"{pointer[:60]}…"
 
 
 def _key(key: Any) -> str:

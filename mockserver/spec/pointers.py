@@ -59,3 +59,17 @@ def with_value_at(value: JsonValue, pointer: str, member: JsonValue) -> JsonValu
     rest = "".join(f"/{escaped(token)}" for token in tokens[1:])
     base[tokens[0]] = with_value_at(base.get(tokens[0], {}), rest, member)
     return base
+
+
+def without(value: JsonValue, pointer: str) -> JsonValue:
+    """Return *value* without the member at *pointer*, and as it is if there is none."""
+    tokens = tokens_of(pointer)
+    if not tokens or not isinstance(value, Mapping) or tokens[0] not in value:
+        return value
+    rest = {name: member for name, member in value.items() if name != tokens[0]}
+    if len(tokens) > 1:
+        below = "".join(f"/{escaped(token)}" for token in tokens[1:])
+        rest[tokens[0]] = without(value[tokens[0]], below)
+        # The order of members is kept.
+        return {name: rest[name] for name in value}
+    return rest

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from mockserver.errors import InvalidDocument, UnresolvableReference
 from mockserver.spec.document import Document
+from mockserver.spec.kinds import kind_of
 from mockserver.spec.pointers import MISSING, tokens_of, value_at, with_value_at
 from mockserver.spec.types import JsonObject, JsonValue
 
@@ -55,7 +56,7 @@ class References:
         if not isinstance(value, Mapping):
             source, place = self.document.place(pointer)
             raise InvalidDocument(
-                f"expected an object, found {type(value).__name__}", source=source, pointer=place
+                f"expected an object, found {kind_of(value)}", source=source, pointer=place
             )
         return ({**value, **siblings} if siblings else value), pointer
 

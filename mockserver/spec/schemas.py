@@ -15,6 +15,7 @@ import jsonschema_rs
 
 from mockserver.errors import InvalidDocument
 from mockserver.spec.bundles import Bundles
+from mockserver.spec.combinations import MAX_LOOKS, Combinations
 from mockserver.spec.dialects import Direction, directed
 from mockserver.spec.documents import escaped
 from mockserver.spec.model import Api, Schema
@@ -46,6 +47,7 @@ class Schemas:
         self._api = api
         self._references = References(api.document)
         self._bundles = Bundles(self._references)
+        self._combinations = Combinations()
         self._validators: OrderedDict[tuple[Direction, str], tuple[Any, int]] = OrderedDict()
         self._components = 0
         self._types: dict[str, frozenset[str]] = {}
@@ -128,7 +130,10 @@ class Schemas:
     def _compiled(self, schema: Schema, direction: Direction) -> tuple[Any, int]:
         """Return the validator of *schema*, and of how many components it is made."""
         try:
-            bundle = directed(self._bundles.bundle(schema), direction)
+            whole = self._bundles.bundle(schema)
+            if self._combinations.most(whole) > MAX_LOOKS:
+                raise ValueError(f"its parts combine each other in more than {MAX_LOOKS:,} ways")
+            bundle = directed(whole, direction)
             validator = jsonschema_rs.Draft202012Validator(
                 {"$ref": f"{_BASE}#/schema"},
                 registry=jsonschema_rs.Registry([(_BASE, bundle)]),

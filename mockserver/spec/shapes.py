@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.errors import InvalidDocument, SpecError
 from mockserver.spec.document import Document
+from mockserver.spec.kinds import kind_of
 from mockserver.spec.pointers import escaped
 from mockserver.spec.references import References
 from mockserver.spec.types import JsonObject, JsonValue
@@ -46,7 +47,7 @@ class Shapes:
         if value is None or isinstance(value, list):
             return value or []
         raise self.invalid(
-            f"expected an array, found {type(value).__name__}", f"{pointer}/{escaped(name)}"
+            f"expected an array, found {kind_of(value)}", f"{pointer}/{escaped(name)}"
         )
 
     def label(self, owner: JsonObject, name: str, pointer: str) -> str | None:
@@ -54,15 +55,12 @@ class Shapes:
         value = owner.get(name)
         if value is None or isinstance(value, str):
             return value
-        raise self.invalid(
-            f"expected text, found {type(value).__name__}", f"{pointer}/{escaped(name)}"
-        )
+        raise self.invalid(f"expected text, found {kind_of(value)}", f"{pointer}/{escaped(name)}")
 
     def object(self, value: JsonValue, pointer: str) -> JsonObject:
         """Return *value*, an object."""
         if not isinstance(value, Mapping):
-            kind = "nothing" if value is None else type(value).__name__
-            raise self.invalid(f"expected an object, found {kind}", pointer)
+            raise self.invalid(f"expected an object, found {kind_of(value)}", pointer)
         return value
 
     def resolved(self, value: JsonValue, pointer: str) -> tuple[JsonObject, str]:

@@ -76,7 +76,12 @@ STRUCTURE: Mapping[str, Mapping[str, tuple[How, str]]] = {
         "prefixEncoding": ("list", "encodings"),
         "itemEncoding": ("one", "encodings"),
     },
-    "encodings": {"headers": ("map", "headers"), "encoding": ("map", "encodings")},
+    "encodings": {
+        "headers": ("map", "headers"),
+        "encoding": ("map", "encodings"),
+        "prefixEncoding": ("list", "encodings"),
+        "itemEncoding": ("one", "encodings"),
+    },
     # Every member of a Callback Object is a Path Item.
     "callbacks": {},
     "examples": {},

@@ -256,6 +256,7 @@ def _is_object(one: Placed | JsonValue) -> bool:
 def _types(owner: JsonObject, key: str) -> tuple[str, ...]:
     """Return the media types that *owner* lists as *key*; JSON where it lists none."""
     listed = owner.get(key)
+    listed = [listed] if isinstance(listed, str) else listed
     names = listed if isinstance(listed, list) else ()
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str))) or _JSON
 

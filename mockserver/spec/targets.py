@@ -92,8 +92,11 @@ class Targets:
             return self.document.content
         content = self.document.files.get(location, MISSING)
         if isinstance(content, SpecError):
+            refused = isinstance(content, UnresolvableReference)
+            place = "" if refused or content.source in reference else f"{content.source}: "
             raise UnresolvableReference(
-                f"$ref {reference!r} cannot be followed: {content.message}", hint=content.hint
+                f"$ref {reference!r} cannot be followed: {place}{content.message}",
+                hint=content.hint if refused else "Correct the reference, or the file.",
             )
         if content is MISSING:
             raise UnresolvableReference(

@@ -15,13 +15,18 @@ from mockserver.state.database import Database
 from mockserver.state.filling import FIRST_CREATED, NUMBER_BYTES, Base
 from mockserver.state.indexes import Indexes
 from mockserver.state.keys import order_key
-from mockserver.state.queries import identity_text
+from mockserver.state.queries import Condition, ListQuery, identity_text
 from mockserver.state.stored import StoredCollection
-from mockserver.state.tables import BASE, records, tallies
+from mockserver.state.tables import BASE, claims, records, tallies
+from mockserver.state.texts import name_text, written
 
 
 class DuplicateIdentity(Exception):
     """A record of this identity is there already."""
+
+
+class KeyTaken(Exception):
+    """Another request was made with this key."""
 
 
 class NoSuchRecord(Exception):
@@ -62,6 +67,39 @@ class Changes:
         self._collection = collection
         self._session = session
         self._base = base
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Do all changes inside, of any collection, as one: all of them are kept, or none."""
+        with self._database.at_once():
+            yield
+
+    def once(self, key: str, content: str, work: Callable[[], JsonValue]) -> JsonValue:
+        """Return what *work* returns, the first time; what it returned then, each other time.
+
+        What *work* changes is kept together with *key*, or neither is, if it raises. Others who
+        come with *key* meanwhile wait. Raises `KeyTaken` if it came with another *content* before.
+        """
+        name = {"session": self._session, "collection": self._collection, "key": name_text(key)}
+        own = [claims.c[column] == value for column, value in name.items()]
+        with self._database.at_once() as connection:
+            claimed = {**name, "content": content, "answer": None}
+            is_first = self._database.insert_if_new(connection, claims, claimed)
+            if is_first:
+                answer = work()
+                connection.execute(claims.update().where(*own).values(answer=written(answer)))
+                return answer
+            kept = connection.execute(sa.select(claims).where(*own)).one()
+        if kept.content != content:
+            raise KeyTaken(key)
+        return orjson.loads(kept.answer)
+
+    def clear(self, conditions: tuple[Condition, ...] = ()) -> None:
+        """Delete every record that meets *conditions*."""
+        with self.at_once(), self._changing() as change:
+            for rank in self._stored.listed(ListQuery(conditions=conditions)).places:
+                self._delete(change, self._stored.ranked(change.connection, rank))
+                self._add(change, -1)
 
     def create(self, made: Callable[[int], JsonObject]) -> JsonObject:
         """Keep and return the record that *made* returns for the number of the change.
@@ -135,7 +173,7 @@ class Changes:
         if row is not None and row.body is None:
             number = FIRST_CREATED + change.number
         rank = order_key(record, self._base.order) + number.to_bytes(NUMBER_BYTES, "big")
-        body = orjson.dumps(record).decode()
+        body = written(record)
         self._insert(change, identity=identity, rank=rank, body=body, hides=hides)
         self._indexes.added(change.connection, self._session, rank, record)
 
@@ -144,10 +182,10 @@ class Changes:
         hides = row.rank if row.session == BASE else row.hides
         if row.session != BASE:
             self._forget(change, row)
-        self._insert(change, identity=row.identity, rank=row.rank, body=None, hides=hides)
+        self._insert(change, identity=row.identity, rank=row.rank, last=row.body, hides=hides)
 
     def _insert(self, change: _Change, **columns: Any) -> None:
-        row = {"session": self._session, "collection": self._collection, **columns}
+        row = {"session": self._session, "collection": self._collection, "body": None, **columns}
         change.connection.execute(records.insert(), row)
 
     def _forget(self, change: _Change, row: Any) -> None:

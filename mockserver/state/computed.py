@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import orjson
-
 from mockserver.spec.types import JsonObject, JsonValue
 from mockserver.state.conditions import meets
 from mockserver.state.keys import order_key
 from mockserver.state.queries import Condition, Listed, ListQuery, SortTerm, identity_text
+from mockserver.state.texts import written
 
 _PLACE_BYTES = 8
 
@@ -38,7 +37,7 @@ class ComputedCollection:
         found = found[max(0, query.offset) :]
         wanted = found if query.limit is None else found[: max(0, query.limit)]
         return Listed(
-            bodies=tuple(orjson.dumps(record).decode() for _, record in wanted),
+            bodies=tuple(written(record) for _, record in wanted),
             places=tuple(place for place, _ in wanted),
             more=len(found) > len(wanted),
         )

@@ -32,6 +32,7 @@ class Database:
         self.shared = url is not None
         self._changes = 0
         self._is_busy = False
+        self._whole: sa.Connection | None = None
         try:
             self._engine = _engine(url)
             self.is_sqlite = self._engine.dialect.name == "sqlite"
@@ -50,7 +51,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one state of the database."""
-        if self._connection is None:
+        if self._whole is not None:
+            yield self._whole
+        elif self._connection is None:
             with self._engine.connect() as connection:
                 snapshot = connection.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -65,13 +68,41 @@ class Database:
     @contextmanager
     def changing(self) -> Iterator[sa.Connection]:
         """Give a connection whose changes are kept at the end, or none of them on an error."""
+        if self._whole is not None:
+            yield self._whole
+            return
         self._changes += 1
-        if self._connection is None:
-            with self._engine.begin() as connection:
+        try:
+            if self._connection is None:
+                with self._engine.begin() as connection:
+                    yield connection
+            else:
+                with self._in_sqlite("BEGIN IMMEDIATE") as connection:
+                    yield connection
+        finally:
+            # What was read meanwhile may never have come to be.
+            self._changes += 1
+
+    @contextmanager
+    def at_once(self) -> Iterator[sa.Connection]:
+        """Give a connection for one change that all changes inside are part of.
+
+        What they build beside records, collections and indexes, must be there before.
+        """
+        if self._whole is not None:
+            yield self._whole
+            return
+        with self.changing() as connection:
+            self._whole = connection
+            try:
                 yield connection
-        else:
-            with self._in_sqlite("BEGIN IMMEDIATE") as connection:
-                yield connection
+            finally:
+                self._whole = None
+
+    @property
+    def is_at_once(self) -> bool:
+        """Tell whether all changes are part of a greater one just now."""
+        return self._whole is not None
 
     def version(self) -> tuple[int, int] | None:
         """Return what differs after every change, `None` where others' changes are not told."""
@@ -92,6 +123,18 @@ class Database:
         if rows:
             dialect = sqlite if self.is_sqlite else postgresql
             connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+
+    def insert_if_new(
+        self, connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]
+    ) -> bool:
+        """Insert *row* unless its key is there already; tell whether it was not.
+
+        Whoever inserts the same key meanwhile is waited for.
+        """
+        dialect = sqlite if self.is_sqlite else postgresql
+        statement = dialect.insert(table).values(row).on_conflict_do_nothing()
+        # Drivers do not tell how many rows such a statement inserted.
+        return connection.execute(statement.returning(sa.literal(1))).first() is not None
 
     def measured(self, connection: sa.Connection, *tables: sa.Table) -> None:
         """Let the database find out how much *tables* hold, where it chooses its ways by that."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 
 from mockserver.spec.types import JsonObject, JsonValue
@@ -16,6 +15,7 @@ from mockserver.state.indexes import Indexes
 from mockserver.state.keys import order_key
 from mockserver.state.queries import SortTerm, identity_text
 from mockserver.state.tables import BASE, collections, milestones, records
+from mockserver.state.texts import written
 
 MILESTONE = 256
 """Every so many base records one is remembered, so that offsets need not be counted out."""
@@ -59,6 +59,9 @@ def filled(
         kept = _kept(connection, name)
     if kept is not None and kept.fingerprint == _mark(base):
         return int(kept.id)
+    if database.is_at_once:
+        # Where that is undone, nobody would learn that the collection is empty again.
+        raise RuntimeError(f"the collection {name} is filled inside another change")
     with database.changing() as connection:
         row = {"name": name, "fingerprint": "", "size": 0}
         database.insert_new(connection, collections, row)
@@ -118,8 +121,9 @@ def _rows(collection: int, base: Base, seen: set[str]) -> Iterator[dict[str, Any
             "collection": collection,
             "rank": order_key(record, base.order) + number.to_bytes(NUMBER_BYTES, "big"),
             "identity": identity,
-            "body": orjson.dumps(record).decode(),
+            "body": written(record),
             "hides": None,
+            "last": None,
         }
 
 

@@ -69,7 +69,7 @@ class Indexes:
     def wanted(self, definition: Definition) -> int | None:
         """Return the id of the index, built now if need be; `None` if there are too many."""
         found = self._known.get(definition)
-        if found is None:
+        if found is None and not self._database.is_at_once:
             with self._database.changing() as connection:
                 self._known = dict(self._stored(connection, alone=True))
                 found = self._known.get(definition)

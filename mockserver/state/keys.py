@@ -10,12 +10,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-import orjson
-
 from mockserver.spec.pointers import MISSING, escaped, value_at
 from mockserver.spec.types import JsonObject, JsonValue
 from mockserver.state.instants import instant_key
 from mockserver.state.queries import SortTerm
+from mockserver.state.texts import written
 
 NULL, BOOLEAN, NUMBER, TEXT, STRUCTURE = (bytes([tag]) for tag in range(1, 6))
 
@@ -37,7 +36,7 @@ def key_of(value: JsonValue) -> bytes:
         case str():
             return TEXT + _text(instant_key(value).encode("utf-8", "surrogatepass"))
         case _:
-            return STRUCTURE + _text(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+            return STRUCTURE + _text(written(value, sort_keys=True).encode())
 
 
 def keys_of(value: JsonValue) -> frozenset[bytes]:

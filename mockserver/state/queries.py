@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-import orjson
-
 from mockserver.spec.types import JsonValue
+from mockserver.state.texts import name_text, written
 
 Operator = Literal[
     "equals",
@@ -96,7 +95,7 @@ class Records(Protocol):
 
 def identity_text(identity: JsonValue) -> str:
     """Return *identity* as the text by which records are found: `5` and `"5"` are one."""
-    return identity if isinstance(identity, str) else orjson.dumps(identity).decode()
+    return name_text(identity if isinstance(identity, str) else written(identity))
 
 
 def conjunction(conditions: Iterable[Condition]) -> tuple[Condition, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -10,8 +10,11 @@ import sqlalchemy as sa
 
 from mockserver.spec.types import JsonObject
 from mockserver.state.database import Database
+from mockserver.state.filling import FIRST_CREATED, NUMBER_BYTES
 from mockserver.state.indexes import Indexes
-from mockserver.state.tables import collections, records, sessions, tallies
+from mockserver.state.keys import order_key
+from mockserver.state.queries import SortTerm
+from mockserver.state.tables import BASE, claims, collections, records, sessions, tallies
 
 DEFAULT_SESSION = "default"
 """The session of requests that name none."""
@@ -24,6 +27,29 @@ class Session:
     name: str
     scenario: str
     changes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedRecord:
+    """A record that a session created, changed or deleted.
+
+    `body` is its JSON text, `None` if it was deleted; `last` is then what it was before. `number`
+    is that of its rank: from `FIRST_CREATED` on, that of the change that created it.
+    """
+
+    identity: str
+    number: int
+    body: str | None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedCollection:
+    """What a session changed in the collection `name`, in its order; `version` counts changes."""
+
+    name: str
+    version: int
+    records: tuple[ChangedRecord, ...]
 
 
 class Sessions:
@@ -99,13 +125,146 @@ class Sessions:
             for collection, identity, body in found
         ]
 
+    def collections(self) -> Sequence[str]:
+        """Return the names of all collections that were filled, whoever filled them."""
+        with self._database.reading() as connection:
+            return connection.execute(sa.select(collections.c.name)).scalars().all()
+
+    def changed(self, name: str) -> list[ChangedCollection]:
+        """Return all that the session *name* changed, as `restore` takes it."""
+        with self._database.reading() as connection:
+            versions = connection.execute(
+                sa.select(collections.c.id, collections.c.name, tallies.c.version)
+                .join_from(tallies, collections, tallies.c.collection == collections.c.id)
+                .where(tallies.c.session == name)
+                .order_by(collections.c.name)
+            ).all()
+            return [
+                ChangedCollection(
+                    name=collection,
+                    version=int(version),
+                    records=tuple(_changed_records(connection, name, number)),
+                )
+                for number, collection, version in versions
+            ]
+
+    def restore(
+        self,
+        name: str,
+        changed: Sequence[ChangedCollection],
+        orders: Mapping[str, tuple[SortTerm, ...]],
+    ) -> None:
+        """Put *changed* in the place of all that the session *name* changed so far.
+
+        *orders* are those of the collections, by name; all of them must be filled. No identity
+        and no number may come twice in one collection.
+        """
+        with self._database.changing() as connection:
+            self._undo(connection, name, None)
+            for one in changed:
+                self._redo(connection, name, one, orders[one.name])
+
+    def replace(
+        self,
+        name: str,
+        collection: str,
+        sent: Sequence[tuple[str | None, str]],
+        order: tuple[SortTerm, ...],
+    ) -> None:
+        """Let *collection*, which is filled, hold just what was *sent*: identities and JSON texts.
+
+        Records without identity are found by their numbers. No identity may come twice.
+        """
+        made = [
+            ChangedRecord(
+                identity=f"#c{number}" if identity is None else identity,
+                number=FIRST_CREATED + number,
+                body=body,
+            )
+            for number, (identity, body) in enumerate(sent, start=1)
+        ]
+        taken = {one.identity for one in made}
+        with self._database.changing() as connection:
+            self._undo(connection, name, collection)
+            base = connection.execute(
+                sa.select(records.c.identity, records.c.rank, records.c.body)
+                .join_from(records, collections, records.c.collection == collections.c.id)
+                .where(records.c.session == BASE, collections.c.name == collection)
+            )
+            gone = [
+                ChangedRecord(identity=identity, number=_number(rank), body=None, last=body)
+                for identity, rank, body in base
+                if identity not in taken
+            ]
+            changed = ChangedCollection(name=collection, version=len(made), records=(*made, *gone))
+            self._redo(connection, name, changed, order)
+
+    def _redo(
+        self,
+        connection: sa.Connection,
+        name: str,
+        changed: ChangedCollection,
+        order: tuple[SortTerm, ...],
+    ) -> None:
+        collection = connection.execute(
+            sa.select(collections.c.id).where(collections.c.name == changed.name)
+        ).scalar_one()
+        own = {"session": name, "collection": collection}
+        indexes = Indexes(self._database, collection)
+        # Who changed nothing sees the base alone.
+        surplus, version = 0, max(changed.version, min(1, len(changed.records)))
+        for one in changed.records:
+            hides = connection.execute(
+                _BASE_RANK, {"collection": collection, "identity": one.identity}
+            ).scalar_one_or_none()
+            record = orjson.loads(one.body or one.last or "{}")
+            rank = order_key(record, order) + one.number.to_bytes(NUMBER_BYTES, "big")
+            row = {"identity": one.identity, "body": one.body, "last": one.last}
+            connection.execute(records.insert(), {**own, **row, "rank": rank, "hides": hides})
+            if one.body is not None:
+                indexes.added(connection, name, rank, record)
+            surplus += (one.body is not None) - (hides is not None)
+            # The next record that is created must not get the number of one that is there.
+            version = max(version, one.number - FIRST_CREATED)
+        connection.execute(tallies.insert(), {**own, "surplus": surplus, "version": version})
+
     def _undo(self, connection: sa.Connection, name: str, collection: str | None) -> None:
         chosen = sa.select(collections.c.id)
         if collection is not None:
             chosen = chosen.where(collections.c.name == collection)
         for (each,) in connection.execute(chosen).all():
             Indexes(self._database, each).cleared(connection, name)
-            for table in (records, tallies):
+            for table in (records, tallies, claims):
                 connection.execute(
                     table.delete().where(table.c.session == name, table.c.collection == each)
                 )
+
+
+def _changed_records(
+    connection: sa.Connection, session: str, collection: int
+) -> list[ChangedRecord]:
+    found = connection.execute(
+        sa.select(records.c.identity, records.c.rank, records.c.body, records.c.last)
+        .where(records.c.session == session, records.c.collection == collection)
+        .order_by(records.c.rank)
+    )
+    return [
+        ChangedRecord(
+            identity=identity,
+            number=_number(rank),
+            body=body,
+            last=last,
+        )
+        for identity, rank, body, last in found
+    ]
+
+
+def _number(rank: bytes) -> int:
+    return int.from_bytes(rank[-NUMBER_BYTES:], "big")
+
+
+_BASE_RANK = sa.select(records.c.rank).where(
+    records.c.session == BASE,
+    records.c.collection == sa.bindparam("collection"),
+    records.c.identity == sa.bindparam("identity"),
+)

@@ -25,10 +25,14 @@ _MOST_TOTALS = 500
 
 
 class Tally(NamedTuple):
-    """How many records a session sees more than the base has, and how often it changed them."""
+    """How many records a session sees more than the base has, and how often it changed them.
+
+    `mark` tells apart versions before a reset and after it.
+    """
 
     surplus: int
     version: int
+    mark: str = ""
 
 
 class Found(NamedTuple):
@@ -95,7 +99,7 @@ class StoredCollection:
             tally = self.tally(connection)
             if not conditions:
                 return self._size(connection) + tally.surplus
-        known = (tally.version, repr(conditions))
+        known = (tally.version, tally.mark, repr(conditions))
         if known not in self._totals:
             self._totals[known] = self._counted(tuple(conditions))
             if len(self._totals) > _MOST_TOTALS:
@@ -111,14 +115,17 @@ class StoredCollection:
             return Reader(connection, self._statements, plan, session).count()
 
     def place_of(self, identity: JsonValue, order: tuple[SortTerm, ...] = ()) -> bytes | None:
-        """Return the place of the record with *identity* in *order*, or `None`."""
+        """Return the place of the record with *identity* in *order*, or `None`.
+
+        One that was deleted has the place that it had.
+        """
         with self._database.reading() as connection:
             row = self.row(connection, identity)
-        if row is None or row.body is None:
+        if row is None:
             return None
         if not order:
             return bytes(row.rank)
-        key = order_key(orjson.loads(row.body), order)
+        key = order_key(orjson.loads(row.body or row.last), order)
         return len(key).to_bytes(4, "big") + key + bytes(row.rank)
 
     def found(self, identity: JsonValue) -> Found | None:
@@ -129,12 +136,29 @@ class StoredCollection:
 
     def row(self, connection: sa.Connection, identity: JsonValue) -> Any:
         """Return the row of the record with *identity*: the session's own, else the base's."""
+        return self._seen(connection, records.c.identity == identity_text(identity))
+
+    def ranked(self, connection: sa.Connection, rank: bytes) -> Any:
+        """Return the row of the record at *rank*, likewise."""
+        return self._seen(connection, records.c.rank == rank)
+
+    def is_base(self, identity: JsonValue) -> bool:
+        """Tell whether the base has a record with *identity*, whatever became of it here."""
+        with self._database.reading() as connection:
+            statement = sa.select(records.c.rank).where(
+                records.c.session == BASE,
+                records.c.collection == self._collection,
+                records.c.identity == identity_text(identity),
+            )
+            return connection.execute(statement).first() is not None
+
+    def _seen(self, connection: sa.Connection, criterion: sa.ColumnElement[bool]) -> Any:
         statement = (
             sa.select(records)
             .where(
                 records.c.session.in_([BASE, self._session]),
                 records.c.collection == self._collection,
-                records.c.identity == identity_text(identity),
+                criterion,
             )
             .order_by(records.c.session.desc())
             .limit(1)
@@ -159,7 +183,7 @@ class StoredCollection:
         return ComputedCollection([orjson.loads(body) for body in bodies], self._base.identity)
 
 
-_TALLY = sa.select(tallies.c.surplus, tallies.c.version).where(
+_TALLY = sa.select(tallies.c.surplus, tallies.c.version, tallies.c.mark).where(
     tallies.c.session == sa.bindparam("session"),
     tallies.c.collection == sa.bindparam("collection"),
 )

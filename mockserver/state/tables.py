@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 
 VERSION = 1
 """Of these tables. A database of a newer version is refused, an older one is brought up to it."""
@@ -11,6 +14,24 @@ BASE = ""
 """The session whose records all sessions see: those that exist before the first request."""
 
 metadata = sa.MetaData()
+
+
+class _SomeText(sa.sql.functions.GenericFunction[str]):
+    """Some text that is another one each time, as the database makes it up."""
+
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(_SomeText, "sqlite")
+def _in_sqlite(*_: Any, **__: Any) -> str:
+    return "(hex(randomblob(8)))"
+
+
+@compiles(_SomeText)
+def _elsewhere(*_: Any, **__: Any) -> str:
+    return "gen_random_uuid()::text"
+
 
 facts = sa.Table(
     "mock_fact",
@@ -40,6 +61,8 @@ records = sa.Table(
     sa.Column("identity", sa.Text, nullable=False),
     # The JSON text that is sent; none where a session deleted the record.
     sa.Column("body", sa.Text),
+    # What it was before it was deleted: who pages by identities goes on from there.
+    sa.Column("last", sa.Text),
     # The rank of the base record that a session's record stands for.
     sa.Column("hides", sa.LargeBinary),
     sa.UniqueConstraint("session", "collection", "identity", name="mock_record_identity"),
@@ -66,6 +89,19 @@ tallies = sa.Table(
     sa.Column("surplus", sa.BigInteger, nullable=False),
     # Counts the session's changes of the collection; numbers new records.
     sa.Column("version", sa.BigInteger, nullable=False),
+    # Made up by the database: versions count anew after a reset, and are not those before it.
+    sa.Column("mark", sa.Text, nullable=False, server_default=_SomeText()),
+)
+
+claims = sa.Table(
+    "mock_claim",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("collection", sa.Integer, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    # What the request was that claimed the key, and what it was answered.
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text),
 )
 
 indexes = sa.Table(

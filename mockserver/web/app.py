@@ -22,7 +22,8 @@ from mockserver.settings import Settings
 from mockserver.spec.model import Api
 from mockserver.spec.schemas import Schemas
 from mockserver.state.store import Store
-from mockserver.web.clocks import Clock
+from mockserver.web.clocks import Clock, RunningClock
+from mockserver.web.control import Control
 from mockserver.web.edge import STATIC_PATH, Edge, description_path
 from mockserver.web.framework import (
     ConnexionMiddleware,
@@ -34,6 +35,7 @@ from mockserver.web.framework import (
     SwaggerUIOptions,
 )
 from mockserver.web.limits import RateLimits
+from mockserver.web.memo import Memo, may_be_repeated
 from mockserver.web.mounts import Mount, Mounts, asked_path
 from mockserver.web.paths import normal_template
 from mockserver.web.problems import (
@@ -47,6 +49,7 @@ from mockserver.web.projection import IdentityResolver, Projection
 from mockserver.web.routing import Router
 from mockserver.web.security import security_map
 from mockserver.web.sending import Sender
+from mockserver.web.sessions import SessionNames
 from mockserver.web.validation import RequestValidation
 from mockserver.web.webhooks import Webhooks
 
@@ -89,18 +92,22 @@ def create_app(
     """Return the application that serves *served*. Two of them in one process share nothing.
 
     *clock* moves the windows of rate limits, by default the time of this machine.
-    Raises `RateLimitsUnavailable`.
+    Raises `RateLimitsUnavailable`, `StateUnavailable`.
     """
-    store = Store()
+    store = Store(settings.state)
     fakes = _LazyFakes(settings)
     mounts = Mounts([_mount(one, settings, store, fakes) for one in served])
     sender = Sender(allow_remote=settings.allow_remote_callbacks)
+    clock = clock or RunningClock()
     limits = RateLimits(mounts, settings, clock)
+    names = SessionNames(store.sessions)
+    control = Control(mounts, store, names=names, clock=clock, token=settings.control_token)
     connexion = ConnexionMiddleware(
-        _Application(mounts),
+        _Application(mounts, names),
         import_name=__name__,
         middlewares=[
             *limits.outer,
+            partial(Memo, version=control.version, count=limits.count_kept),
             ServerErrorMiddleware,
             ExceptionMiddleware,
             SwaggerUIMiddleware,
@@ -121,7 +128,11 @@ def create_app(
         )
     add_problem_handlers(connexion, mounts)
     app: ASGIApp = Edge(
-        connexion, mounts, webhooks=Webhooks(mounts, sender), on_shutdown=store.close
+        connexion,
+        mounts,
+        webhooks=Webhooks(mounts, sender),
+        control=control,
+        on_shutdown=store.close,
     )
     return MockServer(_with_cors(app, settings, mounts, limits.header_names), mounts)
 
@@ -160,6 +171,7 @@ def _mount(one: ServedApi, settings: Settings, store: Store, fakes: _LazyFakes) 
         generator=generator,
         namespace=one.name,
         examples=settings.examples,
+        infer=settings.infer,
     )
     router = Router(one.api.operations)
     return Mount(
@@ -222,8 +234,9 @@ def _with_cors(
 class _Application:
     """The innermost application: answers what Connexion routed, secured and we validated."""
 
-    def __init__(self, mounts: Mounts) -> None:
+    def __init__(self, mounts: Mounts, names: SessionNames) -> None:
         self._mounts = mounts
+        self._names = names
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -236,7 +249,11 @@ class _Application:
                 raise undeclared_method(method, path, mount)
             raise unknown_path(method, path, mount, self._mounts)
         request: Request = scope["mockserver.request"]
-        answer = found[0].responder.answer(request)
+        self._names.used(request.session)
+        responder = found[0].responder
+        answer = responder.answer(request)
+        if responder.repeats(request.operation):
+            may_be_repeated(scope)
         for report in answer.reports:
             logger.warning("%s", report)
         await send_answer(answer, send, with_body=scope["method"] != "HEAD")

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from mockserver.errors import UnsupportedMediaType, Violation
 from mockserver.mocking.accept import media_range
 from mockserver.mocking.encodings import encodings_of
-from mockserver.mocking.media_types import Layout, can_be_judged, value_from
-from mockserver.mocking.multipart import parts_of, wrong_types
+from mockserver.mocking.layouts import Layout
+from mockserver.mocking.media_names import FORM, is_multipart
+from mockserver.mocking.media_types import can_be_judged, value_from
+from mockserver.mocking.multipart_judging import part_violations
+from mockserver.mocking.multipart_reading import parts_of
 from mockserver.mocking.not_readable import NotReadable
 from mockserver.mocking.shapes import Shapes
 from mockserver.spec.model import MediaType, Operation, RequestBody
@@ -30,7 +33,7 @@ def body_from(
     request_body = operation.request_body
     if request_body is None:
         return None, []
-    if not raw:
+    if not raw and not (request_body.required and _is_form(sent)):
         missing = Violation(
             place="body#", detail="is missing; the operation needs one", rule="required"
         )
@@ -69,6 +72,11 @@ def declared(request_body: RequestBody, sent: str) -> MediaType | None:
     return best
 
 
+def _is_form(sent: str | None) -> bool:
+    """Tell whether *sent* is the type of forms: one without fields has no bytes."""
+    return sent is not None and media_range(sent).name == FORM
+
+
 def _described(
     request_body: RequestBody, sent: str | None, operation: Operation
 ) -> tuple[MediaType | None, str]:
@@ -93,14 +101,8 @@ def _violations(
     value: JsonValue, raw: bytes, sent: str, layout: Layout, items: list[JsonValue] | None
 ) -> Iterator[Violation]:
     name = media_range(sent).name
-    if name.startswith("multipart/") and layout.encodings:
-        for part, type_, allowed in wrong_types(parts_of(raw, sent), layout.encodings):
-            yield Violation(
-                place=f"body#/{part}",
-                detail=f"is of type {type_}; allowed: {allowed}",
-                rule="contentType",
-                received=type_,
-            )
+    if is_multipart(name):
+        yield from part_violations(parts_of(raw, sent), layout, "body#")
     schema, shapes = layout.schema, layout.shapes
     if schema is not None and items is not None:
         # The schema is that of every item.

@@ -1,4 +1,4 @@
-"""What lies outside every API: landing page, original documents, health, Swagger UI's files."""
+"""What lies outside every API: landing page, original documents, control, Swagger UI's files."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from mockserver import __version__
 from mockserver.mocking.negotiation import acceptable
 from mockserver.spec.model import MediaType
 from mockserver.web.codings import decoded
+from mockserver.web.control import is_controlled
 from mockserver.web.invitations import Invitation, invitation
 from mockserver.web.mounts import Mount, Mounts
 from mockserver.web.paths import normal_path
@@ -40,10 +41,12 @@ class Edge:
         mounts: Mounts,
         *,
         webhooks: ASGIApp,
+        control: ASGIApp,
         on_shutdown: Callable[[], None],
     ) -> None:
         self._app = app
         self._webhooks = webhooks
+        self._control = control
         self._mounts = mounts
         self._on_shutdown = on_shutdown
         self._descriptions = {description_path(mount): mount for mount in mounts.all}
@@ -70,8 +73,8 @@ class Edge:
 
     def _own(self, path: str) -> ASGIApp | None:
         """Return what answers *path* below our prefix, `None` if nothing does."""
-        if path == f"{PREFIX}/health":
-            return JSONResponse({"status": "ok", "version": __version__})
+        if is_controlled(path):
+            return self._control
         if path == WEBHOOKS_PATH or path.startswith(f"{WEBHOOKS_PATH}/"):
             return self._webhooks
         if path in self._descriptions:

@@ -6,12 +6,13 @@ import base64
 import shlex
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from mockserver.errors import SpecError
 from mockserver.mocking.accept import concrete
-from mockserver.mocking.media_types import is_json
-from mockserver.spec.model import Api, Operation, Parameter, SecurityScheme
+from mockserver.mocking.media_names import FORM, is_json
+from mockserver.mocking.media_types import body_of
+from mockserver.spec.model import Api, MediaType, Operation, Parameter, SecurityScheme
 from mockserver.spec.styles import path_of, query_of, text_of
 from mockserver.spec.types import JsonValue
 from mockserver.web.mounts import Mount
@@ -73,10 +74,24 @@ def curl_line(mount: Mount, base_url: str) -> str:
     for parameter in operation.parameters:
         if parameter.location == "header" and parameter.required:
             words += ["-H", f"{parameter.name}: {text_of(values[parameter.name])}"]
+        if parameter.location == "cookie" and parameter.required:
+            words += ["-b", f"{parameter.name}={quote(text_of(values[parameter.name]))}"]
     words += _body(operation, mount)
     path = path_of(operation.path_template, values)
-    url = f"{base_url}{path}" + (f"?{urlencode(query)}" if query else "")
-    return shlex.join([*words, url])
+    written = [
+        _whole_query(parameter.content, values[parameter.name], mount)
+        for parameter in operation.parameters
+        if parameter.location == "querystring" and parameter.required and parameter.content
+    ]
+    query_string = "&".join(part for part in (*written, urlencode(query)) if part)
+    return shlex.join([*words, f"{base_url}{path}" + (f"?{query_string}" if query_string else "")])
+
+
+def _whole_query(media_type: MediaType, value: JsonValue, mount: Mount) -> str:
+    """Return *value* as a whole query string: a form is one, all else is percent-encoded."""
+    name = concrete(media_type.name)
+    written = body_of(value, name, mount.responder.bodies.layout(media_type))
+    return written.decode() if name == FORM else quote(written, safe="")
 
 
 def _easiest(api: Api) -> Operation | None:
@@ -111,9 +126,10 @@ def _body(operation: Operation, mount: Mount) -> list[str]:
 
 def _value(parameter: Parameter, mount: Mount) -> JsonValue:
     """Return a value for *parameter*: documented if there is one, else generated."""
-    if parameter.examples:
-        return parameter.examples[0].value
-    schema = parameter.schema or (parameter.content.schema if parameter.content else None)
+    content = parameter.content
+    for example in (*parameter.examples, *(content.examples if content else ())):
+        return example.value
+    schema = parameter.schema or (content.schema if content else None)
     if schema is None:
         return "value"
     value = mount.responder.schemas.resolved(schema).value

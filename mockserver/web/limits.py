@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mockserver.errors import TooManyRequests
 from mockserver.mocking.limits import LimitHeaders, Standing, exhausted, too_many_requests
 from mockserver.mocking.preferences import preferences_from
 from mockserver.settings import Settings
@@ -96,6 +97,8 @@ class RateLimits:
     def count(self, counted: _Counted, scope: Mapping[str, Any]) -> None:
         """Count the request in *scope*. Raises `TooManyRequests` if it is one too many."""
         limited = counted.limited
+        if counted.standing is not None and counted.standing.is_over:
+            raise too_many_requests(counted.standing, self._clock.time())
         if _prefers_429(scope):
             counted.standing = exhausted(limited.limit, self._clock.time())
             return
@@ -107,6 +110,20 @@ class RateLimits:
         )
         if counted.standing.is_over:
             raise too_many_requests(counted.standing, self._clock.time())
+
+    def count_kept(self, scope: Scope) -> bool:
+        """Count a request whose answer is kept, and tell whether it is allowed.
+
+        One that is not is passed on, and refused without being counted again.
+        """
+        counted: _Counted | None = scope.get(_COUNTED)
+        if counted is None:
+            return True
+        try:
+            self.count(counted, scope)
+        except TooManyRequests:
+            return False
+        return True
 
     def tell(self, counted: _Counted, start: MutableMapping[str, Any]) -> None:
         """Write into *start*, the beginning of a response, where the client stands."""

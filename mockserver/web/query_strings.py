@@ -6,7 +6,9 @@ from urllib.parse import unquote_plus, unquote_to_bytes
 
 from mockserver.mocking.accept import media_range
 from mockserver.mocking.encodings import encodings_of
-from mockserver.mocking.media_types import FORM, Layout, value_from
+from mockserver.mocking.layouts import Layout
+from mockserver.mocking.media_names import FORM
+from mockserver.mocking.media_types import value_from
 from mockserver.mocking.shapes import Shapes
 from mockserver.spec.model import Parameter
 from mockserver.spec.references import MISSING

@@ -22,6 +22,7 @@ _PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 # Ways to split one path between its parameters. More are as good as endless: the first ones count.
 _MOST_WAYS = 64
+_MOST_TRIED = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,8 @@ class Router:
             for end, _ in self._ends(path):
                 routes = end.routes.get(wanted)
                 if routes:
-                    ends = _descend(self._root, path.split("/"), 0, (), every=True)
+                    tried = _descend(self._root, path.split("/"), 0, (), every=True)
+                    ends = islice(tried, _MOST_TRIED)
                     ways = list(islice((v for node, v in ends if node is end), _MOST_WAYS))
                     return [
                         _match(route, values, ambiguous=True)
@@ -151,10 +153,10 @@ def _descend(
     if literal is not None:
         yield from _descend(literal, segments, depth + 1, values, every=every)
     for templated, following in node.templated.values():
-        match = templated.pattern.fullmatch(segment)
-        if match is None:
+        first = templated.first(segment)
+        if first is None:
             continue
-        splits = templated.splits(segment) if every else (match.groups(),)
+        splits = templated.splits(segment) if every else (first,)
         for split in splits:
             yield from _descend(following, segments, depth + 1, (*values, *split), every=every)
 

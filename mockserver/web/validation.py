@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver.errors import InvalidRequest, Violation
 from mockserver.mocking.messages import Request
 from mockserver.mocking.preferences import NO_PREFERENCES, Preferences, preferences_from
+from mockserver.mocking.refusals import TOO_LARGE
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Pagination
 from mockserver.web.bodies import body_from
@@ -21,6 +22,7 @@ from mockserver.web.mounts import Mounts, asked_path
 from mockserver.web.parameters import headers_of, parameters_of, sent_in
 from mockserver.web.routing import Match
 from mockserver.web.sending import Sender
+from mockserver.web.sessions import session_of
 
 _MAX_BODY_BYTES = 32 * 2**20
 
@@ -97,6 +99,8 @@ def understood(
         query_string=sent.query_string,
         origin=f"{scope.get('scheme', 'http')}://{headers.get('host', 'localhost')}",
         preferences=_preferences(headers, sent.query_string),
+        headers=headers,
+        session=session_of(headers),
     )
 
 
@@ -117,9 +121,10 @@ async def _body(receive: Receive) -> bytes:
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > _MAX_BODY_BYTES:
+            detail = f"is larger than {_MAX_BODY_BYTES:,} bytes, the most that is read"
             raise InvalidRequest(
-                detail=f"the body is larger than {_MAX_BODY_BYTES:,} bytes",
-                violations=[Violation(place="body#", detail="is too large")],
+                detail=f"the body {detail}",
+                violations=[Violation(place="body#", detail=detail, rule=TOO_LARGE)],
             )
         chunks.append(chunk)
         if not message.get("more_body", False):

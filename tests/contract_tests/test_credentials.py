@@ -50,6 +50,21 @@ def test_schemes_of_one_requirement_are_all_applied() -> None:
     assert request.headers == (("Authorization", "Bearer u:p"),)
 
 
+@pytest.mark.parametrize("names", [("same", "basic"), ("basic", "same")])
+def test_a_scheme_of_http_wins_the_header_that_an_api_key_wants_as_well(
+    names: tuple[str, str],
+) -> None:
+    same = SecurityScheme(
+        name="same", kind="apiKey", location="header", parameter_name="Authorization"
+    )
+    credentials = Credentials(
+        schemes={**SCHEMES, "same": same}, values={"same": "u:p", "basic": "u:p"}
+    )
+    requirement = SecurityRequirement(schemes=tuple((name, ()) for name in names))
+    request = credentials.applied(Request(method="GET", path="/x"), requirement)
+    assert request.headers == (("Authorization", "Basic dTpw"),)
+
+
 def test_the_environment_comes_before_the_document(store_api: Api) -> None:
     assert credentials_from(store_api, {}).values == {"bearer": "st_example", "key": "st_example"}
     for_all = credentials_from(store_api, {"CONTRACT_CREDENTIAL": "st_all"})

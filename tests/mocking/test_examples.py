@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.mocking.examples import example_for
-from mockserver.mocking.media_types import Layout
+from mockserver.mocking.layouts import Layout
 from mockserver.spec import MISSING, Example, MediaType
 from tests.mocking.conftest import shapes_of
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.mocking.encodings import Encoding
+from mockserver.mocking.encodings import Encoding, Encodings
 from mockserver.mocking.forms import form_body, form_value
 from tests.mocking.conftest import shapes_of
 
@@ -30,12 +30,14 @@ SCHEMA = {
     },
     "additionalProperties": {"type": "string"},
 }
-ENCODINGS = {
-    "bars": Encoding(style="pipeDelimited", explode=False),
-    "numbers": Encoding(style="form", explode=False),
-    "deep": Encoding(style="deepObject"),
-    "rows": Encoding(style="deepObject"),
-}
+ENCODINGS = Encodings(
+    named={
+        "bars": Encoding(style="pipeDelimited", explode=False),
+        "numbers": Encoding(style="form", explode=False),
+        "deep": Encoding(style="deepObject"),
+        "rows": Encoding(style="deepObject"),
+    }
+)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 POINTS = st.fixed_dictionaries({"x": NUMBERS, "tags": st.lists(TEXT, min_size=1, max_size=3)})
 VALUES = st.fixed_dictionaries(

@@ -52,7 +52,14 @@ STYLES: dict[str, dict[str, Any]] = {
 class Books:
     """A list of books by one style of pages, over *records* in memory."""
 
-    def __init__(self, style: Mapping[str, Any], records: list[Any], *, seed: int = 0) -> None:
+    def __init__(
+        self,
+        style: Mapping[str, Any],
+        records: list[Any],
+        *,
+        seed: int = 0,
+        refuses: bool = True,
+    ) -> None:
         pagination = {"limit": "limit", "position": "position", "items": "/items", **style}
         operation = {
             "parameters": [
@@ -67,7 +74,8 @@ class Books:
                 "meta": {"property": "/meta", "match": "deep-object"},
             },
             "responses": {
-                "200": {"description": "", "content": {"application/json": {"schema": ENVELOPE}}}
+                "200": {"description": "", "content": {"application/json": {"schema": ENVELOPE}}},
+                **({"400": {"description": ""}} if refuses else {}),
             },
         }
         content = {"openapi": "3.1.0", "info": {}, "paths": {"/books": {"get": operation}}}
@@ -233,6 +241,11 @@ def test_a_cursor_of_another_question_is_refused() -> None:
             listed.page(limit=2, position=cursor, **parameters)
     with pytest.raises(InvalidRequest):
         Books(STYLES["cursor, null"], books(9), seed=1).page(kind=["a"], position=cursor)
+
+
+def test_a_made_up_cursor_leads_to_the_beginning_where_no_refusal_is_documented() -> None:
+    listed = Books(STYLES["cursor, null"], books(9), refuses=False)
+    assert listed.page(position="x").body() == listed.page().body()
 
 
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "b1", "é", 5])

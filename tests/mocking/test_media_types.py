@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mockserver.mocking.layouts import Layout
+from mockserver.mocking.media_names import is_json, is_yaml
 from mockserver.mocking.media_types import (
-    Layout,
     body_of,
     content_type,
-    is_json,
-    is_yaml,
     value_from,
 )
 from tests.mocking.conftest import shapes_of

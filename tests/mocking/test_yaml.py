@@ -9,7 +9,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mockserver.mocking.media_types import Layout, body_of, value_from
+from mockserver.mocking.layouts import Layout
+from mockserver.mocking.media_types import body_of, value_from
 from mockserver.mocking.not_readable import NotReadable
 from mockserver.mocking.yaml_writing import yaml_body
 from tests.mocking.conftest import shapes_of

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +211,37 @@ def test_files_are_read_with_or_without_a_byte_order_mark(tmp_path: Path) -> Non
     for mark in (b"", b"\xef\xbb\xbf"):
         path.write_bytes(mark + "title: Bücher".encode())
         assert load_document(path).content == {"title": "Bücher"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_files_in_utf_16_are_known_by_their_mark(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "book.yaml"
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    path.write_bytes(f"{mark}title: Bücher".encode(encoding))
+    assert load_document(path).content == {"title": "Bücher"}
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(UnreadableDocument, match="is not UTF-16 text"):
+        load_document(path)
+
+
+def test_aliases_that_multiply_are_refused_before_they_are_expanded() -> None:
+    levels = [f"x{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 60)]
+    started = time.perf_counter()
+    error = refusal("x0: &a0 [1]\n" + "\n".join(levels))
+    assert time.perf_counter() - started < 1
+    assert "expands to more than 10,000,000 values" in error.message
+
+
+@pytest.mark.parametrize("text", ["a: &a [*a]", "a: &a {b: *a}"])
+def test_what_is_inside_itself_is_too_deep_and_said_in_a_line(text: str) -> None:
+    error = refusal(text)
+    assert "is nested more than 200 levels deep: /a/" in error.message
+    assert len(error.message) < 120
+
+
+def test_yaml_says_what_it_was_reading_when_it_failed() -> None:
+    assert "while parsing a flow sequence: did not find" in refusal("a: [1").message
+    assert "expected a single document" in refusal("a: 1\n---\nb: 2").message
 
 
 def test_files_that_cannot_be_read_are_refused(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.errors import UnreadableDocument
+from mockserver.errors import SpecError, UnreadableDocument
 from mockserver.spec import Api, api_from_document, load_document, value_at
 from mockserver.spec.files import joined, refers_to_files
 from mockserver.spec.schemas import Schemas
@@ -249,3 +249,29 @@ def _references(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _references(item)
+
+
+@pytest.mark.parametrize(
+    ("reference", "content", "message", "hint"),
+    [
+        ("none.yaml", None, "none.yaml: no such file or directory", "Correct the reference"),
+        ("parts/", None, "parts: is a directory", "Correct the reference"),
+        ("parts/a.yaml#/x", "x: [1", "parts/a.yaml: line 2, column 1: while parsing", "the file"),
+        ("../a.yaml", None, "lies outside the folder of the document", "--allow-remote-refs"),
+    ],
+)
+def test_a_file_that_cannot_be_followed_is_named_with_what_would_do(
+    tmp_path: Path, reference: str, content: str | None, message: str, hint: str
+) -> None:
+    (tmp_path / "parts").mkdir()
+    if content is not None:
+        (tmp_path / "parts" / "a.yaml").write_text(content)
+    main = tmp_path / "main.yaml"
+    main.write_text(
+        f"openapi: 3.1.0\ninfo: {{}}\npaths: {{/a: {{get: {{parameters: [{{$ref: '{reference}'}}]}}}}}}"
+    )
+    with pytest.raises(SpecError) as caught:
+        api_from_document(load_document(main))
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+    assert caught.value.pointer == "/paths/~1a/get/parameters/0"

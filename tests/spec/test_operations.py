@@ -233,3 +233,66 @@ def test_media_types_may_be_referred_to_all_at_once() -> None:
     )
     content = api.operations[0].responses["200"].content
     assert [media_type.name for media_type in content] == ["application/json", "text/plain"]
+
+
+def overlooked(paths: str) -> list[tuple[str, str]]:
+    return [(one.pointer, one.message) for one in api_of(paths).warnings]
+
+
+@pytest.mark.parametrize("status", ["abc", "99", "true", "2XY", "6XX", "1000"])
+def test_a_response_under_what_is_no_status_is_ignored(status: str) -> None:
+    paths = f"  /a: {{get: {{responses: {{'{status}': {{}}, ' 200 ': {{}}, 4xx: {{}}}}}}}}\n"
+    api = api_of(paths)
+    assert list(api.operations[0].responses) == ["200", "4XX"]
+    (warning,) = api.warnings
+    assert warning.pointer == f"/paths/~1a/get/responses/{status}"
+    assert "is no status" in warning.message
+
+
+def test_a_style_that_nobody_knows_is_the_usual_one() -> None:
+    parameter = "{name: q, in: query, style: wild, schema: {}}"
+    paths = f"  /a: {{get: {{parameters: [{parameter}], responses: {{'200': {{}}}}}}}}\n"
+    assert overlooked(paths) == [
+        ("/paths/~1a/get/parameters/0/style", "'wild' is no style; form is used")
+    ]
+    parameter = api_of(paths).operations[0].parameters[0]
+    assert (parameter.style, parameter.explode) == ("form", True)
+
+
+def test_a_parameter_that_is_described_twice_in_one_place_is_noticed() -> None:
+    twice = "[{name: q, in: query}, {name: q, in: header}, {name: q, in: query, required: true}]"
+    paths = f"  /a: {{get: {{parameters: {twice}, responses: {{'200': {{}}}}}}}}\n"
+    assert overlooked(paths) == [
+        ("/paths/~1a/get/parameters/2", "query.q is described twice; the last one counts")
+    ]
+    assert api_of(paths).operations[0].parameters[0].required
+    # Those of an operation stand for those of its path item.
+    paths = (
+        "  /a: {parameters: [{name: q, in: query}], get: {parameters: [{name: q, in: query}]}}\n"
+    )
+    assert overlooked(paths) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "lenient"),
+    [
+        ("Accept-Language", "", True),
+        ("user-agent", "", True),
+        ("Accept-Encoding", "required: true, ", False),
+        ("Accept-Language", "x-lenient: false, ", False),
+        ("X-Language", "", False),
+    ],
+)
+def test_headers_that_clients_send_by_themselves_may_have_any_value(
+    name: str, more: str, lenient: bool
+) -> None:
+    parameter = f"{{name: {name}, in: header, {more}schema: {{enum: [en]}}}}"
+    api = api_of(f"  /a: {{get: {{parameters: [{parameter}]}}}}\n")
+    assert api.operations[0].parameters[0].lenient is lenient
+
+
+def test_servers_that_are_no_array_are_noticed() -> None:
+    paths = "  /a: {servers: http://x/v1, get: {}}\n"
+    assert overlooked(paths) == [
+        ("/paths/~1a/servers", "expected an array, found text; it is ignored")
+    ]

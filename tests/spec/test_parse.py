@@ -335,3 +335,45 @@ def _replaced(value: Any, path: tuple[str | int, ...], member: Any) -> Any:
     changed = dict(value) if isinstance(value, dict) else list(value)
     changed[path[0]] = _replaced(value[path[0]], path[1:], member)
     return changed
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        "{type: magic}",
+        "{}",
+        "{type: apiKey, name: k, in: body}",
+        "{type: apiKey, in: header}",
+        "{type: http}",
+    ],
+)
+def test_a_security_scheme_that_asks_for_nothing_anybody_could_send_is_left_out(
+    scheme: str,
+) -> None:
+    text = (
+        "openapi: 3.1.0\ninfo: {}\nsecurity: [{k: []}]\npaths: {/a: {get: {}}}\n"
+        f"components: {{securitySchemes: {{k: {scheme}}}}}"
+    )
+    api = api_from_document(document(text))
+    assert api.security_schemes == {}
+    (warning,) = api.warnings
+    assert warning.pointer == "/components/securitySchemes/k"
+    assert "no credential is asked for" in warning.message
+
+
+def test_a_required_scheme_that_nothing_describes_is_noticed_once() -> None:
+    text = (
+        "openapi: 3.1.0\ninfo: {}\nsecurity: [{k: []}, {}]\npaths: {/a: {get: {}, put: {}}}\n"
+        "components: {securitySchemes: {other: {type: http, scheme: basic}}}"
+    )
+    (warning,) = api_from_document(document(text)).warnings
+    assert "'k' is not described" in warning.message
+
+
+@pytest.mark.parametrize("paths", ["", "paths:", "paths: {}", "paths: {/a: {}}"])
+def test_a_document_without_operations_is_noticed(paths: str) -> None:
+    api = api_from_document(document(f"openapi: 3.1.0\ninfo: {{}}\n{paths}"))
+    (warning,) = api.warnings
+    assert "no operation is described" in warning.message
+    webhooks = "webhooks: {w: {post: {}}}"
+    assert api_from_document(document(f"openapi: 3.1.0\ninfo: {{}}\n{webhooks}")).warnings == ()

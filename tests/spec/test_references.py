@@ -120,6 +120,6 @@ def test_objects_that_refer_to_themselves_are_reported(content: Any) -> None:
 
 
 def test_what_is_no_object_is_reported_where_it_stands() -> None:
-    with pytest.raises(InvalidDocument, match="expected an object, found list") as caught:
+    with pytest.raises(InvalidDocument, match="expected an object, found an array") as caught:
         references(a=[1]).resolved({"$ref": "#/a"}, "/start")
     assert caught.value.pointer == "/a"

@@ -244,3 +244,21 @@ def test_no_broken_object_goes_further_than_a_spec_error(junk: object) -> None:
         except SpecError as error:
             sources.add(error.source)
     assert sources == {"pets.yaml"}
+
+
+def test_one_media_type_may_stand_without_its_list() -> None:
+    text = """
+swagger: '2.0'
+info: {}
+consumes: application/xml
+produces: text/csv
+paths:
+  /a:
+    post:
+      parameters: [{in: body, name: b, schema: {type: object}}]
+      responses: {200: {description: ok, schema: {type: string}}}
+"""
+    (operation,) = api_from_document(document_from_text(text, source="a")).operations
+    assert operation.request_body is not None
+    assert operation.request_body.content[0].name == "application/xml"
+    assert operation.responses["200"].content[0].name == "text/csv"

@@ -40,6 +40,23 @@ paths:
           image/*: {schema: {type: string, format: binary, maxLength: 8}}
       responses:
         '200': {description: echo, content: {application/json: {}}}
+  /forms:
+    post:
+      operationId: makeOrder
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded: {schema: {type: string}}
+          multipart/form-data: {schema: {type: string}}
+      responses: {'200': {description: echo, content: {application/json: {}}}}
+    put:
+      operationId: makeOrder
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded: {schema: {type: object}}
+          application/json: {}
+      responses: {'200': {description: echo, content: {application/json: {}}}}
   /single:
     put:
       operationId: makeOrder
@@ -247,6 +264,27 @@ def test_a_part_of_a_type_that_its_encoding_does_not_allow_is_refused(orders: An
     files = {"scan": ("a.png", b"\x89PNG", "image/png")}
     response = orders.request("POST", "/orders", data={"title": "Tea"}, files=files)
     assert response.json() == {"got": {"title": "Tea", "scan": "\x89PNG"}}
+
+
+@pytest.mark.parametrize(
+    ("type_", "raw", "text"),
+    [
+        ("application/x-www-form-urlencoded", "a=1&b=2", "a=1&b=2"),
+        ("multipart/form-data; boundary=b", "--b\r\n\r\nwords\r\n--b--", "words"),
+    ],
+)
+def test_a_form_whose_schema_is_text_is_the_text(
+    orders: Any, type_: str, raw: str, text: str
+) -> None:
+    assert sent(orders, raw, type_, "/forms").json() == {"got": text}
+
+
+def test_a_form_without_fields_has_no_bytes_and_is_an_empty_object(orders: Any) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert orders.request("PUT", "/forms", headers=form).json() == {"got": {}}
+    assert faults(orders.request("POST", "/orders", headers=form)) == [("#/title", "required")]
+    json = {"Content-Type": "application/json"}
+    assert faults(orders.request("PUT", "/forms", headers=json)) == [("#", "required")]
 
 
 @pytest.mark.parametrize("type_", ["application/yaml", "audio/ogg", "nonsense"])

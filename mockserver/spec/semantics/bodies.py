@@ -7,6 +7,7 @@ import re
 from mockserver.spec.model import MediaType, Operation, Response, Schema
 
 _JSON = re.compile(r"(?i)^[^/]+/(?:[^;]*\+)?json\b|^\*/\*$|^application/\*$")
+_PATCH = re.compile(r"(?i)^application/(?:merge-patch|json-patch)\+json\b")
 _FORM = re.compile(r"(?i)^(?:application/x-www-form-urlencoded|multipart/form-data)\b")
 
 
@@ -28,6 +29,19 @@ def sent(operation: Operation) -> Schema | None:
     """Return the schema of the body that *operation* is sent, as JSON or as a form."""
     body = operation.request_body
     return None if body is None else _schema(body.content) or _schema(body.content, _FORM)
+
+
+def all_sent(operation: Operation) -> tuple[Schema, ...]:
+    """Return the schema of every body that *operation* is sent, as JSON or as a form."""
+    body = operation.request_body
+    found = [_schema((one,)) or _schema((one,), _FORM) for one in (body.content if body else ())]
+    return tuple(schema for schema in found if schema is not None)
+
+
+def is_sent_patches(operation: Operation) -> bool:
+    """Tell whether *operation* is sent patches: JSON Merge Patch or JSON Patch."""
+    body = operation.request_body
+    return any(_PATCH.match(one.name) for one in (body.content if body else ()))
 
 
 def _schema(content: tuple[MediaType, ...], kind: re.Pattern[str] = _JSON) -> Schema | None:

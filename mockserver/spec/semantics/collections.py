@@ -6,6 +6,7 @@ from typing import Any
 
 from mockserver.spec.model import Operation
 from mockserver.spec.semantics.actions import acted_on
+from mockserver.spec.semantics.bulks import made_at_once
 from mockserver.spec.semantics.finding import Confidence, Finding, least
 from mockserver.spec.semantics.homes import Home, home_at, home_of, parent_of
 from mockserver.spec.semantics.list_answers import ListAnswer, pointer_from
@@ -28,6 +29,11 @@ def collection_finding(
     if above is not None and above.item is not None:
         home = home_at(resources, above, resources.at(above.shape))
         part = acting_part(resources, operation, home, above.item)
+        return _finding(resources, above, home, part, None, written)
+    several = made_at_once(resources, operation)
+    if several is not None:
+        above, part = several
+        home = home_at(resources, above, resources.at(above.shape))
         return _finding(resources, above, home, part, None, written)
     home = home_of(resources, operation)
     array = resources.of(operation).array

@@ -93,6 +93,25 @@ class Pagination:
     first: int = 1
     default_limit: int | None = None
 
+    def members(self) -> tuple[str, ...]:
+        """Return the JSON Pointers of everything in the body that is a matter of pages."""
+        pointers = (
+            self.items,
+            self.next,
+            self.previous,
+            self.total,
+            self.page_count,
+            self.has_more,
+            self.has_previous,
+            self.page,
+            self.size,
+            self.offset,
+            self.count,
+            self.end_cursor,
+            self.start_cursor,
+        )
+        return tuple(pointer for pointer in pointers if pointer)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderKey:
@@ -215,3 +234,7 @@ class Semantics:
     filters: tuple[Filter, ...]
     collection: CollectionReference | None
     rate_limit: RateLimit | None
+
+    def with_pagination(self, pagination: Pagination) -> Semantics:
+        """Return the same, in pages as *pagination* says."""
+        return dataclasses.replace(self, pagination=pagination)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mockserver.spec.model import Operation, Schema
-from mockserver.spec.semantics.bodies import answered, sent
+from mockserver.spec.semantics.bodies import all_sent, answered, is_sent_patches, sent
 from mockserver.spec.semantics.filter_words import NEVER
 from mockserver.spec.semantics.finding import Confidence
 from mockserver.spec.semantics.homes import Home
@@ -13,7 +13,7 @@ from mockserver.spec.semantics.list_answers import ListAnswer
 from mockserver.spec.semantics.model import Role
 from mockserver.spec.semantics.paths import Place
 from mockserver.spec.semantics.records import record_like
-from mockserver.spec.semantics.resources import Resources, is_query
+from mockserver.spec.semantics.resources import Resource, Resources, is_query
 from mockserver.spec.semantics.selectors import id_asked, several_ids_asked
 from mockserver.spec.semantics.similarity import SIMILAR, similarity
 from mockserver.spec.semantics.views import View, Views
@@ -120,7 +120,7 @@ def _of_records(
     if role == "create":
         return _create(views, operation, home, view, (record, share))
     if role == "clear":
-        return _clear(views, operation, home, place)
+        return _clear(views, operation, home.resource, resources.of(operation), place)
     identifier = id_asked(views, operation, place, home.resource)
     if identifier is None:
         return None
@@ -181,10 +181,9 @@ def _create(
     answer: tuple[tuple[str, ...] | None, float],
 ) -> Part | None:
     record, share = answer
-    several = _several_sent(views, operation, view)
+    several = bulk_part(views, operation, view)
     if several is not None:
-        reason = f"{operation.name} is sent an array of records"
-        return Part(role="bulk-create", reason=reason, sent=several, confidence="likely")
+        return several
     ids = several_ids_asked(views, operation, home.resource)
     given = _sent(views, operation, home, view)
     created = "201" in operation.responses
@@ -203,10 +202,13 @@ def _create(
     return Part(role="create", reason=reason, record=record, sent=tokens, confidence=sure)
 
 
-def _clear(views: Views, operation: Operation, home: Home, place: Place) -> Part | None:
-    if home.resource.listing is None or place.verb is not None:
+def _clear(
+    views: Views, operation: Operation, resource: Resource, beside: Resource, place: Place
+) -> Part | None:
+    """Return the part of a DELETE where *beside* lists what it takes away."""
+    if beside.listing is None or place.verb is not None:
         return None
-    ids = several_ids_asked(views, operation, home.resource)
+    ids = several_ids_asked(views, operation, resource)
     if ids is not None:
         reason = f"{operation.name} takes away the records that {ids} names"
         return Part(role="bulk-delete", id=ids, reason=reason, confidence="likely")
@@ -218,7 +220,7 @@ def _clear(views: Views, operation: Operation, home: Home, place: Place) -> Part
     )
     if chooses or operation.request_body is not None:
         return Part(role=None, reason=f"{operation.name} does not say which records it takes away")
-    reason = f"{operation.name} takes away what {home.resource.listing.name} lists"
+    reason = f"{operation.name} takes away what {beside.listing.name} lists"
     return Part(role="clear", reason=reason, confidence="likely")
 
 
@@ -235,11 +237,14 @@ def _sent(
     views: Views, operation: Operation, home: Home, view: View
 ) -> tuple[tuple[str, ...], float] | None:
     """Return where in its body *operation* is sent a record, and how like the known one it is."""
-    body = sent(operation)
-    found = record_like(views, body, home.resource.noun, view)
-    if found is not None:
-        return found[0].tokens, found[1]
-    seen = views.of(body)
+    for body in all_sent(operation):
+        found = record_like(views, body, home.resource.noun, view)
+        if found is not None:
+            return found[0].tokens, found[1]
+    if is_sent_patches(operation):
+        # What a patch looks like says nothing of the record.
+        return (), SIMILAR
+    seen = views.of(sent(operation))
     # A body with one property of the record, such as a new name, is part of one.
     own = {name for name in seen.properties if name in view.properties}
     if seen.is_object and own and len(own) == len(seen.properties):
@@ -247,8 +252,22 @@ def _sent(
     return None
 
 
-def _several_sent(views: Views, operation: Operation, view: View) -> tuple[str, ...] | None:
-    body: Schema | None = sent(operation)
+def bulk_part(views: Views, operation: Operation, view: View) -> Part | None:
+    """Return the part of *operation* if it is sent an array of records like *view*."""
+    several = _several(views, sent(operation), view)
+    if several is None:
+        return None
+    return Part(
+        role="bulk-create",
+        reason=f"{operation.name} is sent an array of records",
+        record=_several(views, answered(operation), view),
+        sent=several,
+        confidence="likely",
+    )
+
+
+def _several(views: Views, body: Schema | None, view: View) -> tuple[str, ...] | None:
+    """Return where in *body* stands an array of records like *view*, alone."""
     seen = views.of(body)
     if seen.is_array:
         return () if similarity(views.of(seen.items), view) >= SIMILAR else None

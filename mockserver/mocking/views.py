@@ -1,0 +1,92 @@
+"""Show a record as a schema wants it: the same record, in a list, in detail, or in an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mockserver.errors import UnsatisfiableSchema
+from mockserver.generation.compiler import Generator
+from mockserver.mocking.shapes import Shapes
+from mockserver.spec.model import Schema
+from mockserver.spec.pointers import tokens_of
+from mockserver.spec.types import JsonObject, JsonValue
+
+# Mending one property may make another one wrong.
+_ATTEMPTS = 6
+
+
+class Views:
+    """Records of one document, as its schemas show them."""
+
+    def __init__(self, shapes: Shapes, generator: Generator) -> None:
+        self._shapes = shapes
+        self._schemas = shapes.schemas
+        self._generator = generator
+
+    def view(self, schema: Schema, record: JsonObject, *about: str | int) -> JsonValue:
+        """Return a value of *schema* that agrees with *record* wherever both speak.
+
+        What the schema requires and the record lacks depends on the seed and *about*.
+        Raises `UnsatisfiableSchema` if nothing is valid.
+        """
+        known = self.known(schema, record)
+        if self.is_valid(schema, known):
+            return known
+        made = self._generator.value(schema, *about)
+        if not isinstance(made, Mapping):
+            return made
+        mended = self.mended(schema, {**made, **known}, made)
+        return made if mended is None else mended
+
+    def known(self, schema: Schema, record: JsonObject) -> JsonObject:
+        """Return the members of *record* that *schema* names, all of them if it names none."""
+        names = self._shapes.properties(schema)
+        if not names:
+            return record
+        return {name: record[name] for name in names if name in record}
+
+    def is_valid(self, schema: Schema, value: JsonValue) -> bool:
+        """Tell whether *schema* allows *value* in a response."""
+        return bool(self._schemas.validator(schema, direction="response").is_valid(value))
+
+    def mended(self, schema: Schema, value: JsonObject, sound: JsonObject) -> JsonObject | None:
+        """Return *value* with members of *sound* in the place of wrong ones; `None` if in vain."""
+        found = dict(value)
+        for _ in range(_ATTEMPTS):
+            wrong = self._wrong(schema, found)
+            if not wrong:
+                return found if self.is_valid(schema, found) else None
+            for name in wrong:
+                if name in sound and found.get(name) != sound[name]:
+                    found[name] = sound[name]
+                else:
+                    found.pop(name, None)
+        return None
+
+    def _wrong(self, schema: Schema, value: JsonObject) -> set[str]:
+        """Return the names of the members of *value* that break *schema*."""
+        names: set[str] = set()
+        for error in self._schemas.errors(schema, value, direction="response"):
+            tokens = tokens_of(error.pointer)
+            if tokens:
+                names.add(tokens[0])
+            else:
+                return names | set(value)
+        return names
+
+    def generated(self, schema: Schema, *about: str | int) -> JsonObject:
+        """Return a generated record; empty if none is possible, or it is no object."""
+        try:
+            made = self._generator.value(schema, *about)
+        except UnsatisfiableSchema:
+            return {}
+        return made if isinstance(made, Mapping) else {}
+
+    def examples(self, schema: Schema | None, pointer: str) -> list[JsonValue]:
+        """Return the examples that *schema* gives for what stands at *pointer* of its values."""
+        member = self._shapes.at(schema, pointer)
+        value = True if member is None else self._schemas.resolved(member).value
+        if isinstance(value, bool):
+            return []
+        found = value.get("examples")
+        return [*(found if isinstance(found, list) else ())]
