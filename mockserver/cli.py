@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import socket
 import threading
 import time
@@ -195,7 +196,11 @@ def _serve(settings: Settings) -> None:
 
     from mockserver.serving import app_from
 
+    # What is made now lives as long as the process: looking through it for garbage is in vain.
+    gc.disable()
     app = app_from(settings)
+    gc.freeze()
+    gc.enable()
     listening = _listening(settings)
     port = listening.getsockname()[1]
     options: dict[str, Any] = {
