@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import orjson
-
 from mockserver.errors import NoSuchResource, ResourceGone
 from mockserver.mocking.collections import Collections, Description, SessionRecords, filled
 from mockserver.mocking.messages import Request
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.pointers import MISSING, value_at
 from mockserver.spec.semantics import CollectionReference
 from mockserver.spec.types import JsonObject, JsonValue
@@ -78,5 +77,5 @@ def missing(name: str, identity: JsonValue, *, was_deleted: bool) -> NoSuchResou
 
 def parsed(found: Found) -> JsonObject:
     """Return the record that was *found*, which was not deleted."""
-    record: JsonObject = orjson.loads(found.body or "{}")
+    record: JsonObject = value_from_json(found.body or "{}")
     return record

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-import orjson
-
 from mockserver.errors import InvalidRequest, RequestRefused, Violation
 from mockserver.mocking.collections import SessionRecords, name_of
 from mockserver.mocking.lists import Lists
@@ -16,6 +14,7 @@ from mockserver.mocking.negotiation import ResponsePlan
 from mockserver.mocking.pages import Page
 from mockserver.mocking.worlds import Source
 from mockserver.spec.instants import instant_from
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.semantics import Semantics
 from mockserver.spec.types import JsonObject
 
@@ -75,7 +74,7 @@ class HandlerCall:
         query = self._lists.query(self._request, self._semantics)
         name = name_of(reference, self.parameters)
         listed = self._collections.stored(name).listed(query)
-        return tuple(orjson.loads(body) for body in listed.bodies)
+        return tuple(value_from_json(body) for body in listed.bodies)
 
     def instant(self, parameter: str) -> datetime | None:
         """Return the date-time that *parameter* holds, in UTC; `None` where it was omitted."""

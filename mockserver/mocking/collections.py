@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, unquote
 
-import orjson
-
 from mockserver.errors import WorldError
 from mockserver.mocking.orders import terms_of
 from mockserver.mocking.populations import Population
 from mockserver.mocking.views import Views
 from mockserver.mocking.worlds import Source, World
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.model import Api, Operation, Schema
 from mockserver.spec.pointers import MISSING, value_at
 from mockserver.spec.semantics import CollectionReference, Order, ParentReference, Semantics
@@ -211,7 +210,8 @@ class Collections:
         """Return how many records *population* has: fewer large ones, none below new ones."""
         if self._is_below_new(population.name, description):
             return 0
-        if description.count is not None or description.singleton:
+        is_said = description.count is not None or description.singleton
+        if is_said:
             return description.size
         if description.name not in self._sizes:
             # Making them takes as long as they are: clients wait for the first answer.
@@ -340,7 +340,7 @@ class SessionRecords:
             listed = self.stored(name).listed(ListQuery())
             # Filling it was a change.
             version = self._collections.version()
-            kept = (version, tuple(orjson.loads(body) for body in listed.bodies))
+            kept = (version, tuple(value_from_json(body) for body in listed.bodies))
             self._parsed[name] = kept
         return kept[1]
 

@@ -49,7 +49,7 @@ class Creator:
         for attempt in range(_ATTEMPTS):
 
             def made(number: int, attempt: int = attempt) -> JsonObject:
-                return self._made(question, sent, chosen, number + attempt * _STRIDE)
+                return self._made(question, sent, chosen, number, attempt)
 
             try:
                 return question.changes.create(made)
@@ -84,12 +84,23 @@ class Creator:
         return question.changes.change(chosen, lambda _old: self._made(question, sent, chosen, 0))
 
     def _made(
-        self, question: Question, sent: JsonObject, chosen: JsonValue, number: int
+        self,
+        question: Question,
+        sent: JsonObject,
+        chosen: JsonValue,
+        number: int,
+        attempt: int = 0,
     ) -> JsonObject:
-        """Return the record that is created with *sent*, as the change *number*."""
+        """Return the record that is created with *sent*, as the change *number*.
+
+        After the first *attempt* its name was taken.
+        """
         description, schema = question.description, question.schema
         population = self._collections.population(question.name, description)
-        base = population.record(population.size + number - 1)
+        place = population.size + number - 1 + attempt * _STRIDE
+        base = population.record(place)
+        if attempt:
+            base = population.renamed(base, place)
         record = self._composer.composed(
             schema,
             sent,

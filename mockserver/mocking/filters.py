@@ -13,6 +13,7 @@ from mockserver.spec.types import JsonValue
 from mockserver.state.queries import Condition, Operator, conjunction
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_NO_FILTERS = ("null", "none", "undefined", "all", "any", "*")
 _WORDS: Mapping[str, JsonValue] = {"true": True, "false": False, "null": None}
 
 
@@ -23,9 +24,18 @@ def conditions(filters: Iterable[Filter], request: Request) -> tuple[Condition, 
         value = asked(request, each.parameter)
         if each.member is not None:
             value = value.get(each.member) if isinstance(value, Mapping) else None
-        if value is not None and value != "":
+        if value is not None and value != "" and not _says_nothing(each, request, value):
             found.extend(_conditions(each, value))
     return conjunction(found)
+
+
+def _says_nothing(filter_: Filter, request: Request, value: JsonValue) -> bool:
+    """Tell whether *value* is a default by which documents say that nothing is filtered."""
+    if not isinstance(value, str) or value.lower() not in _NO_FILTERS:
+        return False
+    parameter = request.operation.parameter(filter_.parameter)
+    schema = parameter.schema.value if parameter is not None and parameter.schema else True
+    return isinstance(schema, Mapping) and schema.get("default") == value
 
 
 def belonging(reference: CollectionReference, request: Request) -> tuple[Condition, ...]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import orjson
-
 from mockserver.mocking.collections import Collections, name_of
 from mockserver.mocking.filters import belonging
 from mockserver.mocking.lists import Lists
@@ -14,6 +12,7 @@ from mockserver.mocking.negotiation import ResponsePlan
 from mockserver.mocking.pages import Page
 from mockserver.mocking.shapes import Shapes
 from mockserver.mocking.views import Views
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.model import Schema
 from mockserver.spec.pointers import MISSING, tokens_of, without
 from mockserver.spec.semantics import CollectionReference, Pagination, Semantics
@@ -70,7 +69,7 @@ class Listing:
             return str
 
         def view(body: str) -> str:
-            record = orjson.loads(body)
+            record = value_from_json(body)
             identity = description.identity_of(record)
             return written(self._views.view(shown, record, "view", name, str(identity)))
 

@@ -6,14 +6,13 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import orjson
-
 from mockserver.mocking.envelopes import Envelope, Turned, element, needs_total
 from mockserver.mocking.filters import conditions
 from mockserver.mocking.messages import Request
 from mockserver.mocking.orders import asked_order
 from mockserver.mocking.pages import Page
 from mockserver.mocking.positions import Positions, Start
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.model import Operation
 from mockserver.spec.pointers import MISSING, with_value_at
 from mockserver.spec.schemas import Schemas
@@ -125,7 +124,7 @@ def _elements(
     if not pagination.item and pagination.element_cursor is None:
         return listed.bodies if shown is _as_it_is else tuple(map(shown, listed.bodies))
     return tuple(
-        written(element(pagination, orjson.loads(shown(body)), positions.cursor(place), {}))
+        written(element(pagination, value_from_json(shown(body)), positions.cursor(place), {}))
         for body, place in zip(listed.bodies, listed.places, strict=True)
     )
 

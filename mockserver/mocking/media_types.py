@@ -44,6 +44,7 @@ from mockserver.mocking.xml_reading import xml_value
 from mockserver.mocking.xml_writing import xml_body
 from mockserver.mocking.yaml_writing import yaml_body
 from mockserver.spec.documents import value_from_yaml
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.types import JsonValue
 
 __all__ = ["body_of", "can_be_judged", "content_type", "decoded", "is_json", "value_from"]
@@ -182,7 +183,7 @@ def _json(raw: bytes, charset: str) -> JsonValue:
     if charset not in ("", "utf-8", "utf8"):
         raw = decoded(raw, charset).encode()
     try:
-        return orjson.loads(raw.removeprefix(b"\xef\xbb\xbf"))
+        return value_from_json(raw.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         decoded(raw, "utf-8")
         place = f"line {error.lineno}, column {error.colno}"

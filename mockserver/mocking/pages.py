@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from mockserver.mocking.json_bytes import json_bytes
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.references import with_value_at
 from mockserver.spec.types import JsonObject, JsonValue
 
@@ -34,7 +35,7 @@ class Page:
 
     def value(self) -> Any:
         """Return the whole body as a value."""
-        return with_value_at(self.envelope, self.items, [orjson.loads(b) for b in self.bodies])
+        return with_value_at(self.envelope, self.items, [value_from_json(b) for b in self.bodies])
 
     def __or__(self, members: JsonObject) -> Page:
         """Return the page with *members* added to its envelope."""

@@ -10,6 +10,7 @@ from mockserver.mocking.worlds import Source
 from mockserver.spec.model import Schema
 from mockserver.spec.pointers import MISSING, value_at, with_value_at
 from mockserver.spec.types import JsonObject, JsonValue
+from mockserver.state.queries import identity_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,29 @@ class Population:
 
     def records(self) -> Iterator[JsonObject]:
         """Yield the records; none if the schema allows no object."""
+        seen: set[str] = set()
         for number in range(self.size):
             record = self.record(number)
             if not record:
                 return
+            if self.identity:
+                if self._name(record) in seen:
+                    record = self.renamed(record, number)
+                seen.add(self._name(record))
             yield record
+
+    def renamed(self, record: JsonObject, number: int) -> JsonObject:
+        """Return *record*, whose name is taken, by a name that ends with *number*, if it can."""
+        name = value_at(record, self.identity) if self.identity else MISSING
+        for sign in ("-", "_", "") if isinstance(name, str) else ():
+            changed = self._with(record, self.identity, f"{name}{sign}{number + 1}")
+            if changed is not record:
+                return changed
+        return record
+
+    def _name(self, record: JsonObject) -> str:
+        name = value_at(record, self.identity)
+        return "" if name is MISSING else identity_text(name)
 
     def record(self, number: int) -> JsonObject:
         """Return the record *number*, empty if the schema allows no object."""

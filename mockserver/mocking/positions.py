@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import orjson
-
 from mockserver.errors import InvalidRequest, Violation
 from mockserver.mocking.asked import asked
 from mockserver.mocking.messages import Request
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.model import Parameter
 from mockserver.spec.pointers import MISSING, tokens_of, value_at, without
 from mockserver.spec.schemas import Schemas
@@ -162,7 +161,7 @@ class Positions:
         return context
 
     def _named(self, body: str) -> JsonValue:
-        identity = value_at(orjson.loads(body), self._identity)
+        identity = value_at(value_from_json(body), self._identity)
         return None if identity is MISSING else identity
 
     def _unknown(self) -> str:

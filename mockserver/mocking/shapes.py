@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import orjson
-
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.model import Schema
 from mockserver.spec.pointers import tokens_of
 from mockserver.spec.schemas import Schemas
@@ -163,6 +162,6 @@ class Shapes:
 def parsed_json(text: str | bytes, otherwise: JsonValue) -> JsonValue:
     """Return the JSON value that *text* is, or *otherwise* where it is none."""
     try:
-        return orjson.loads(text)
+        return value_from_json(text)
     except ValueError:
         return otherwise

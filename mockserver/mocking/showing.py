@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
+from mockserver.mocking.collections import name_of
 from mockserver.mocking.entity_tags import is_known
 from mockserver.mocking.messages import Request
 from mockserver.mocking.negotiation import ResponsePlan, documented
@@ -67,7 +68,11 @@ class Showing:
         reference: CollectionReference,
         outcome: Outcome,
     ) -> JsonValue:
-        about = ("shown", request.operation.name, str(_named(reference, outcome.record)))
+        about = (
+            "view",
+            name_of(reference, request.parameters),
+            str(_named(reference, outcome.record)),
+        )
         pointer = reference.record
         if outcome.records is not None:
             if pointer is None:

@@ -51,27 +51,48 @@ class Views:
 
     def mended(self, schema: Schema, value: JsonObject, sound: JsonObject) -> JsonObject | None:
         """Return *value* with members of *sound* in the place of wrong ones; `None` if in vain."""
-        found = dict(value)
+        required = self._shapes.required(schema)
+        lacking = {name: sound[name] for name in sound if name in required and name not in value}
+        found = {**lacking, **value}
         for _ in range(_ATTEMPTS):
             wrong = self._wrong(schema, found)
+            if wrong is None:
+                break
             if not wrong:
-                return found if self.is_valid(schema, found) else None
+                return found
             for name in wrong:
                 if name in sound and found.get(name) != sound[name]:
                     found[name] = sound[name]
                 else:
                     found.pop(name, None)
-        return None
+        return self._nearest(schema, value, sound)
 
-    def _wrong(self, schema: Schema, value: JsonObject) -> set[str]:
-        """Return the names of the members of *value* that break *schema*."""
+    def _nearest(self, schema: Schema, value: JsonObject, sound: JsonObject) -> JsonObject | None:
+        """Return *sound* with as much of *value* as it can hold, one member after another."""
+        if not self.is_valid(schema, sound):
+            return None
+        found = dict(sound)
+        for name, member in value.items():
+            changed = {**found, name: member}
+            if self.is_valid(schema, changed):
+                found = changed
+        for name in sound.keys() - value.keys():
+            changed = {key: member for key, member in found.items() if key != name}
+            if self.is_valid(schema, changed):
+                found = changed
+        return found
+
+    def _wrong(self, schema: Schema, value: JsonObject) -> set[str] | None:
+        """Return the names of the members of *value* that break *schema*.
+
+        `None` where it is not single members that do: none of several schemas fits.
+        """
         names: set[str] = set()
         for error in self._schemas.errors(schema, value, direction="response"):
             tokens = tokens_of(error.pointer)
-            if tokens:
-                names.add(tokens[0])
-            else:
-                return names | set(value)
+            if not tokens:
+                return None
+            names.add(tokens[0])
         return names
 
     def generated(self, schema: Schema, *about: str | int) -> JsonObject:

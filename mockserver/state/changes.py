@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.types import JsonObject, JsonValue
 from mockserver.state.database import Database
 from mockserver.state.filling import FIRST_CREATED, NUMBER_BYTES, Base
@@ -92,7 +92,7 @@ class Changes:
             kept = connection.execute(sa.select(claims).where(*own)).one()
         if kept.content != content:
             raise KeyTaken(key)
-        return orjson.loads(kept.answer)
+        return value_from_json(kept.answer)
 
     def clear(self, conditions: tuple[Condition, ...] = ()) -> None:
         """Delete every record that meets *conditions*."""
@@ -127,7 +127,7 @@ class Changes:
         """
         with self._changing() as change:
             row = self._existing(change, identity)
-            record = changed(orjson.loads(row.body))
+            record = changed(value_from_json(row.body))
             named = self._base.identity(record)
             taken = row.identity if named is None else identity_text(named)
             if taken != row.identity:
@@ -148,7 +148,7 @@ class Changes:
         """
         with self._changing() as change:
             row = self._existing(change, identity)
-            record: JsonObject = orjson.loads(row.body)
+            record: JsonObject = value_from_json(row.body)
             allowed(record)
             self._delete(change, row)
             self._add(change, -1)
@@ -197,7 +197,7 @@ class Changes:
         change.connection.execute(records.delete().where(*own))
         if row.body is not None:
             self._indexes.removed(
-                change.connection, self._session, row.rank, orjson.loads(row.body)
+                change.connection, self._session, row.rank, value_from_json(row.body)
             )
 
     @contextmanager

@@ -7,10 +7,9 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-import orjson
-
 from mockserver.errors import MockServerError
 from mockserver.spec.types import JsonValue
+from mockserver.state.texts import written
 
 _MAC_BYTES = 12
 
@@ -53,5 +52,5 @@ class Cursors:
         return place
 
     def _mac(self, place: bytes, context: Sequence[JsonValue]) -> bytes:
-        message = orjson.dumps([place.hex(), *context], option=orjson.OPT_SORT_KEYS)
+        message = written([place.hex(), *context], sort_keys=True).encode()
         return hashlib.blake2b(message, key=self._key, digest_size=_MAC_BYTES).digest()

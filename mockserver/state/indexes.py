@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.pointers import MISSING
 from mockserver.spec.types import JsonObject
 from mockserver.state.database import Database
@@ -48,7 +49,7 @@ class Definition:
     @classmethod
     def from_text(cls, text: str) -> Definition:
         """Return the definition that was stored as *text*."""
-        stored = orjson.loads(text)
+        stored = value_from_json(text)
         if stored and isinstance(stored[0], list):
             terms = [
                 SortTerm(path=tuple(path), descending=descending, nulls_first=nulls_first)
@@ -154,7 +155,7 @@ class Indexes:
         return [
             {"index": index, "session": session, "key": key, "rank": rank}
             for rank, body in rows
-            for key in definition.keys(orjson.loads(body))
+            for key in definition.keys(value_from_json(body))
         ]
 
     def _sessions(self, connection: sa.Connection) -> list[str]:

@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import orjson
 import sqlalchemy as sa
 
+from mockserver.spec.json_text import value_from_json
 from mockserver.spec.types import JsonValue
 from mockserver.state.computed import ComputedCollection
 from mockserver.state.database import Database
@@ -125,7 +125,7 @@ class StoredCollection:
             return None
         if not order:
             return bytes(row.rank)
-        key = order_key(orjson.loads(row.body or row.last), order)
+        key = order_key(value_from_json(row.body or row.last), order)
         return len(key).to_bytes(4, "big") + key + bytes(row.rank)
 
     def found(self, identity: JsonValue) -> Found | None:
@@ -180,7 +180,7 @@ class StoredCollection:
 
     def _all(self) -> ComputedCollection:
         bodies = self.listed(ListQuery()).bodies
-        return ComputedCollection([orjson.loads(body) for body in bodies], self._base.identity)
+        return ComputedCollection([value_from_json(body) for body in bodies], self._base.identity)
 
 
 _TALLY = sa.select(tallies.c.surplus, tallies.c.version, tallies.c.mark).where(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
+from mockserver.mocking.json_bytes import json_bytes
 from mockserver.spec.model import Schema
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.types import JsonValue
@@ -16,7 +15,7 @@ _LONGEST = 60
 
 def shown(value: JsonValue) -> str:
     """Return *value* as JSON, cut where it gets long."""
-    text = orjson.dumps(value).decode()
+    text = json_bytes(value).decode()
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

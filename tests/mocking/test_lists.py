@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,6 +15,7 @@ from mockserver.mocking.lists import Lists
 from mockserver.mocking.messages import Request
 from mockserver.mocking.pages import Page
 from mockserver.spec import MISSING, Document, Operation, api_from_document, value_at
+from mockserver.spec.model import Schema
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Semantics, semantics_of
 from mockserver.state.computed import ComputedCollection
@@ -228,6 +230,21 @@ def test_required_members_named_like_a_parameter_echo_it() -> None:
     body = json.loads(page.body())
     assert (body["limit"], body["order"]) == (7, "desc")
     assert "title" not in body
+
+
+def test_a_default_that_says_nothing_filters_nothing() -> None:
+    listed = Books(STYLES["offset, total"], books(3))
+    parameter = next(one for one in listed.operation.parameters if one.name == "title")
+    assert parameter.schema is not None
+    for word in ("null", "all", "*"):
+        unsaid = dataclasses.replace(
+            parameter, schema=Schema(pointer="", value={"type": "string", "default": word})
+        )
+        others = [one for one in listed.operation.parameters if one is not parameter]
+        operation = dataclasses.replace(listed.operation, parameters=(*others, unsaid))
+        asked = dataclasses.replace(listed.asked(title=word), operation=operation)
+        assert listed.lists.query(asked, listed.semantics).conditions == ()
+        assert listed.conditions(title=word) != ()
 
 
 def test_a_cursor_of_another_question_is_refused() -> None:

@@ -338,3 +338,52 @@ def test_a_path_that_is_all_parameter_names_no_collection() -> None:
 def test_ending_something_that_has_no_plural_clears_nothing() -> None:
     paths = {"/pets/{id}/watch": {"get": operation(listed(ref("Pet"))), "delete": operation()}}
     assert collection(paths, "DELETE /pets/{id}/watch") is None
+
+
+TAG = thing(slug=TEXT, label=TEXT)
+TAGS = {
+    "/tags": {
+        "get": operation(listed(ref("Tag"))),
+        "post": operation(ref("Tag"), sent=ref("Tag"), status="201"),
+    },
+    "/tags/{slug}": {"get": operation(ref("Tag"))},
+}
+
+
+@pytest.mark.parametrize("word", ["bulk", "batch", "bulk-create"])
+def test_a_word_below_a_list_creates_many_at_once(word: str) -> None:
+    bulk = operation(thing(tags=listed(ref("Tag"))), sent=listed(ref("Tag")), status="201")
+    api = api_of({**TAGS, f"/tags/{word}": {"post": bulk}}, Tag=TAG)
+    found = value(api, f"POST /tags/{word}", "x-collection")
+    assert (found["name"], found["role"], found["record"]) == ("tags", "bulk-create", "/tags")
+
+
+def test_a_word_below_a_list_that_is_sent_no_records_creates_none() -> None:
+    bulk = operation(listed(ref("Tag")), sent=thing(slugs=listed(TEXT)))
+    api = api_of({**TAGS, "/tags/bulk": {"post": bulk}}, Tag=TAG)
+    found = value(api, "POST /tags/bulk", "x-collection")
+    assert found is None or found.get("role") != "bulk-create"
+
+
+@pytest.mark.parametrize(
+    "media_type", ["application/merge-patch+json", "application/json-patch+json"]
+)
+def test_what_is_sent_patches_updates_whatever_they_look_like(media_type: str) -> None:
+    patch = operation(ref("Tag"))
+    patch["requestBody"] = {"content": {media_type: {"schema": {"type": ["object", "array"]}}}}
+    paths = {**TAGS, "/tags/{slug}": {**TAGS["/tags/{slug}"], "patch": patch}}
+    assert value(api_of(paths, Tag=TAG), "PATCH /tags/{slug}", "x-collection")["role"] == "update"
+
+
+def test_clearing_below_a_parent_clears_the_collection_that_is_read_alone() -> None:
+    paths = {
+        "/posts/{postId}/comments": {
+            "get": operation(listed(ref("Comment"))),
+            "delete": operation(status="204"),
+        },
+        "/comments/{commentId}": {"get": operation(ref("Comment"))},
+    }
+    api = api_of(paths, Comment=thing(id=TEXT, postId=TEXT, text=TEXT))
+    found = value(api, "DELETE /posts/{postId}/comments", "x-collection")
+    assert (found["name"], found["role"]) == ("comments", "clear")
+    assert found["parents"] == {"postId": "/postId"}
