@@ -27,7 +27,7 @@ test: $(VENV)/installed  ## Run all tests
 
 contract: $(VENV)/installed  ## Judge an implementation: SPEC=specs/opencx.yaml TARGET=https://… (none: the mock) ARGS=…
 	@test -n "$(SPEC)" || { echo 'make contract: name a document, for example SPEC=specs/opencx.yaml'; exit 2; }
-	$(BIN)/python -m pytest contract_tests --spec $(SPEC) $(if $(TARGET),--base-url $(TARGET)) $(ARGS)
+	$(BIN)/python -m contract_tests check $(SPEC) $(if $(TARGET),--url $(TARGET)) $(ARGS)
 
 check: $(VENV)/installed  ## Format, lint, types, layers, tests, documentation: all that CI checks
 	$(BIN)/ruff format --check .
@@ -39,8 +39,10 @@ format: $(VENV)/installed  ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-benchmark: $(VENV)/installed  ## Measure a served page in-process, and the time from start to first answer
-	$(BIN)/python benchmarks/served_page.py
+benchmark: $(VENV)/installed  ## Measure pages in-process and over a socket, a large collection, the first answer
+	$(BIN)/python -m benchmarks.served_page
+	$(BIN)/python -m benchmarks.throughput $(ARGS)
+	$(BIN)/python -m benchmarks.large_collection
 	$(BIN)/python benchmarks/first_answer.py
 
 clean:  ## Remove the virtual environment and what was built

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from contract_tests.messages import Body, essence
 from contract_tests.xml_bodies import xml_text
 from mockserver.spec.model import Encoding, Encodings, Header, MediaType, Schema
+from mockserver.spec.parameter_texts import text_of
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.styles import text_of
 from mockserver.spec.types import JsonValue
 
 Heading = Callable[[Header], str]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from contract_tests.messages import Request
@@ -66,27 +68,84 @@ class Credentials:
         )
 
 
-def credentials_from(api: Api, environment: Mapping[str, str]) -> Credentials:
+class Identity:
+    """Who asks: *credentials*, or those that *renew* gives anew every *lifetime_s*.
+
+    May be asked from several threads. A server that keeps refusing is not asked for a new
+    credential with every request: at least `MIN_LIFETIME_S` lie between two.
+    """
+
+    MIN_LIFETIME_S = 10.0
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        name: str = "",
+        renew: Callable[[], Credentials] | None = None,
+        lifetime_s: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name = name
+        self._credentials = credentials
+        self._renew = renew
+        self._lifetime_s = lifetime_s
+        self._clock = clock
+        self._since = clock()
+        self._secrets = frozenset(credentials.values.values())
+        self._lock = threading.Lock()
+
+    def credentials(self) -> Credentials:
+        """Return the credentials that are good at this moment."""
+        if self._lifetime_s is not None:
+            with self._lock:
+                if self._clock() - self._since >= self._lifetime_s:
+                    self._renewed()
+        return self._credentials
+
+    def renewed(self) -> Credentials | None:
+        """Return new credentials after a refusal, or `None` if there are none."""
+        with self._lock:
+            if self._renew is None or self._clock() - self._since < self.MIN_LIFETIME_S:
+                return None
+            self._renewed()
+            return self._credentials
+
+    def secrets(self) -> frozenset[str]:
+        """Return every credential that there was so far."""
+        return self._secrets
+
+    def _renewed(self) -> None:
+        if self._renew is not None:
+            self._credentials = self._renew()
+            self._secrets |= frozenset(self._credentials.values.values())
+            self._since = self._clock()
+
+
+def credentials_from(
+    api: Api, environment: Mapping[str, str], *, variable: str = VARIABLE
+) -> Credentials:
     """Return the credentials for *api*.
 
     For each scheme, the first of: `CONTRACT_CREDENTIAL_<SCHEME>` and `CONTRACT_CREDENTIAL` of
-    *environment*, and the example in the scheme's `x-credentials`.
+    *environment* (or what *variable* says in their place), and the example in the scheme's
+    `x-credentials`. Another identity has no example: it would be the first one again.
     """
     values = {}
     for name, scheme in api.security_schemes.items():
         value = (
-            environment.get(variable_of(name))
-            or environment.get(VARIABLE)
-            or scheme.credential_example
+            environment.get(variable_of(name, variable=variable))
+            or environment.get(variable)
+            or (scheme.credential_example if variable == VARIABLE else None)
         )
         if value:
             values[name] = value
     return Credentials(schemes=api.security_schemes, values=values)
 
 
-def variable_of(scheme: str) -> str:
+def variable_of(scheme: str, *, variable: str = VARIABLE) -> str:
     """Return the environment variable with the credential of *scheme*."""
-    return f"{VARIABLE}_{re.sub(r'[^A-Za-z0-9]', '_', scheme).upper()}"
+    return f"{variable}_{re.sub(r'[^A-Za-z0-9]', '_', scheme).upper()}"
 
 
 def malformed_credential(scheme: SecurityScheme) -> str | None:

@@ -20,7 +20,16 @@ CREDENTIAL = "$CREDENTIAL"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 # Headers that every client adds by itself: a reader learns nothing from them.
-_NOISE = frozenset({"user-agent", "accept-encoding", "connection", "content-length", "host"})
+_NOISE = frozenset(
+    {
+        "user-agent",
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "host",
+        "x-schemathesis-testcaseid",
+    }
+)
 
 _SHOWN_BODY_BYTES = 4000
 
@@ -100,10 +109,10 @@ def curl(exchange: Exchange) -> str:
     parts = ["curl"]
     if exchange.method != "GET":
         parts.append(f"-X {exchange.method}")
-    parts.append(_quoted(_shown_url(exchange)))
+    parts.append(_quoted(shown_url(exchange)))
     for name, value in exchange.request_headers:
         if name.lower() not in _NOISE and (name.lower(), value) != ("accept", "*/*"):
-            parts.append(f"-H {_quoted(f'{name}: {_shown_header(exchange, name, value)}')}")
+            parts.append(f"-H {_quoted(f'{name}: {shown_header(exchange, name, value)}')}")
     if exchange.request_body:
         if len(exchange.request_body) > _SHOWN_BODY_BYTES:
             parts.append(f"--data-binary @body  # {len(exchange.request_body)} bytes")
@@ -113,7 +122,8 @@ def curl(exchange: Exchange) -> str:
     return " ".join(parts)
 
 
-def _shown_header(exchange: Exchange, name: str, value: str) -> str:
+def shown_header(exchange: Exchange, name: str, value: str) -> str:
+    """Return *value* of the header *name* as it may be shown: without credentials."""
     if name.lower() not in _SECRET_HEADERS and (
         f"header.{name.lower()}" not in exchange.secret_places
     ):
@@ -122,7 +132,8 @@ def _shown_header(exchange: Exchange, name: str, value: str) -> str:
     return f"{scheme.group(1)} {CREDENTIAL}" if scheme else CREDENTIAL
 
 
-def _shown_url(exchange: Exchange) -> str:
+def shown_url(exchange: Exchange) -> str:
+    """Return the URL of *exchange* as it may be shown: without credentials."""
     parts = urlsplit(exchange.url)
     pairs = []
     for pair in parts.query.split("&"):

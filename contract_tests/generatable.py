@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from contract_tests.checks.readable import readable
 from mockserver.spec import Api, Operation, Parameter
-from mockserver.spec.documents import escaped
+from mockserver.spec.pointers import escaped
 from mockserver.spec.references import References
-from mockserver.spec.semantics import semantics_of
+from mockserver.spec.semantics import Semantics, semantics_of
 from mockserver.spec.structure import METHODS
 from mockserver.spec.types import JsonObject
 
@@ -56,7 +56,12 @@ def generatable(api: Api) -> Generatable:
 
 def opaque_position(api: Api, operation: Operation) -> Parameter | None:
     """Return the parameter of *operation* whose values only the server can make."""
-    pagination = semantics_of(api, operation).pagination
+    return opaque_in(semantics_of(api, operation), operation)
+
+
+def opaque_in(semantics: Semantics, operation: Operation) -> Parameter | None:
+    """Return the parameter of *operation*, which means *semantics*, that `opaque_position` does."""
+    pagination = semantics.pagination
     if pagination is None or pagination.style != "cursor" or pagination.position is None:
         return None
     return operation.parameter(pagination.position)

@@ -7,12 +7,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from contract_tests.exchanges import Headers
 from mockserver.spec import Operation, Parameter
 from mockserver.spec.model import Encoding, MediaType
-from mockserver.spec.styles import query_of, text_of
+from mockserver.spec.parameter_texts import query_of, text_of
 from mockserver.spec.types import JsonValue
 
 Values = Mapping[str, JsonValue]
@@ -111,6 +111,21 @@ def request_of(
         request = dataclasses.replace(request, body=_written(body, _described(operation, body)))
         request = request.with_header("Content-Type", body.media_type)
     return request
+
+
+def path_values(operation: Operation, url: str) -> Mapping[str, JsonValue]:
+    """Return the texts that the path of *url* gives to the path parameters of *operation*."""
+    template = re.split(r"\{([^{}]*)\}", operation.path_template.partition("#")[0])
+    pattern = "".join(
+        "([^/]*)" if index % 2 else re.escape(part) for index, part in enumerate(template)
+    )
+    match = re.search(f"{pattern}$", urlsplit(url).path)
+    if match is None:
+        return {}
+    return {
+        f"path.{name}": unquote(text)
+        for name, text in zip(template[1::2], match.groups(), strict=True)
+    }
 
 
 def _path(path_template: str, operation: Operation, values: Values) -> str:

@@ -9,8 +9,8 @@ from contract_tests.bodies import body_of
 from contract_tests.messages import Body
 from mockserver.spec import Operation, Parameter, Schema
 from mockserver.spec.model import Header, MediaType
+from mockserver.spec.parameter_texts import text_of
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.styles import text_of
 from mockserver.spec.types import JsonValue
 
 _FORMATS = {
@@ -175,7 +175,9 @@ class Samples:
 
     def _object(self, schema: Schema, value: Mapping[str, Any], depth: int) -> JsonValue:
         result = {}
-        for name in self._required(schema, value):
+        names = list(dict.fromkeys(self._required(schema, value)))
+        others = [name for name in value.get("properties", ()) if name not in names]
+        for name in (*names, *others[: max(0, value.get("minProperties", 0) - len(names))]):
             member = self._schemas.property(schema, name)
             result[name] = "1" if member is None else self._value(member, depth=depth + 1)
         return result

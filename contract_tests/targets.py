@@ -2,60 +2,91 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import requests
-
-from contract_tests.credentials import Credentials
+from contract_tests.connections import Connection, is_local
+from contract_tests.credentials import Credentials, Identity
 from contract_tests.exchanges import Exchange
 from contract_tests.messages import Body, Request, Values, request_of
+from contract_tests.pacing import Pace
 from contract_tests.processes import mock_process
 from mockserver.spec import Api, Operation, SecurityRequirement
 from mockserver.spec.semantics import semantics_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# A server that asks for more patience than this is not waited for, nor one that asks more often:
-# others may spend what we waited for.
-MAX_WAIT_S = 90.0
-MAX_WAITS = 3
+Watcher = Callable[[Operation, Exchange], None]
+"""Told of every exchange that an operation was asked with, from any thread."""
+
+
+class WriteNotAllowed(Exception):
+    """A request that may write was not sent."""
 
 
 class Target:
     """A server below *base_url*, which replaces the document's server URL.
 
-    Requests carry *credentials*, never follow redirects, keep no cookies, and are sent
-    *min_interval_s* apart. An answer of 429 with Retry-After is waited for and asked again.
+    Requests carry the credentials of *identity*, never follow redirects, keep no cookies, and are
+    sent as *pace* allows. An answer of 429 or 503 is waited for and asked again. Methods that may
+    write are sent with *allow_writes* only. *others* are further identities.
     """
 
     def __init__(
         self,
         api: Api,
         base_url: str,
-        credentials: Credentials,
+        identity: Identity | Credentials,
         *,
         allow_writes: bool = False,
-        min_interval_s: float = 0.0,
-        timeout_s: float = 30.0,
-        sleep: Callable[[float], None] = time.sleep,
+        pace: Pace | None = None,
+        connection: Connection | None = None,
+        others: Sequence[Identity] = (),
     ) -> None:
         self.api = api
         self.base_url = base_url.rstrip("/")
-        self.credentials = credentials
+        self.identity = identity if isinstance(identity, Identity) else Identity(identity)
         self.allow_writes = allow_writes
-        self.min_interval_s = min_interval_s
-        self.timeout_s = timeout_s
-        self.session = _session(self.base_url)
-        self._sleep = sleep
-        self._next_at = 0.0
+        self.pace = pace or Pace()
+        self.connection = connection or Connection(self.base_url)
+        self.others = tuple(others)
+        self.watchers: list[Watcher] = []
 
     def __repr__(self) -> str:
         return f"<Target {urlsplit(self.base_url).hostname}>"
+
+    @property
+    def credentials(self) -> Credentials:
+        """The credentials that are good at this moment."""
+        return self.identity.credentials()
+
+    @property
+    def identities(self) -> tuple[Credentials, ...]:
+        """The credentials of further identities that are good at this moment."""
+        return tuple(other.credentials() for other in self.others)
+
+    def secrets(self) -> frozenset[str]:
+        """Return every credential that was used so far: none of them is to be shown."""
+        return self.identity.secrets().union(*(other.secrets() for other in self.others))
+
+    @property
+    def timeout_s(self) -> float:
+        """How long the server may take to answer."""
+        return self.connection.transport.timeout_s
+
+    def unbounded(self) -> Target:
+        """Return this target at the same pace, without a budget, and watched by nobody."""
+        return Target(
+            self.api,
+            self.base_url,
+            self.identity,
+            allow_writes=self.allow_writes,
+            pace=Pace(interval_s=self.pace.interval_s),
+            connection=self.connection,
+            others=self.others,
+        )
 
     def requirement(self, operation: Operation) -> SecurityRequirement:
         """Return the first alternative of *operation* for which there are credentials."""
@@ -75,46 +106,45 @@ class Target:
         """Send *operation* with *values* and *body*, and return the exchange.
 
         *requirement* chooses among the security alternatives, *credentials* stand in for the
-        target's own. Raises `MissingCredential`.
+        target's own. Raises `MissingCredential`, `WriteNotAllowed`, `Stopped`.
         """
         request = request_of(operation, values, body=body, accept=accept)
         if requirement is None:
             requirement = self.requirement(operation)
-        return self.send((credentials or self.credentials).applied(request, requirement))
+        exchange = self.send((credentials or self.credentials).applied(request, requirement))
+        # A token may have ended before its time.
+        if exchange.status == 401 and credentials is None and requirement.schemes:
+            again = self.identity.renewed()
+            if again is not None:
+                exchange = self.send(again.applied(request, requirement))
+        self.tell(operation, exchange)
+        return exchange
 
     def send(self, request: Request) -> Exchange:
-        """Send *request* as it is, without credentials of our own, and return the exchange."""
+        """Send *request* as it is, without credentials of our own, and return the exchange.
+
+        Raises `WriteNotAllowed`, `Stopped`.
+        """
+        if not self.allow_writes and request.method not in SAFE_METHODS:
+            raise WriteNotAllowed(f"{request.method} may write: sent only with --allow-writes")
         exchange = self._sent(request)
-        for _ in range(MAX_WAITS):
-            if not self.waited(exchange.status, exchange.header("retry-after")):
-                break
+        attempt = 0
+        while self.pace.backed_off(exchange.status, exchange.header("retry-after"), attempt):
+            attempt += 1
             exchange = self._sent(request)
         return exchange
 
-    def waited(self, status: int, retry_after: str | None) -> bool:
-        """Wait if an answer says that there were too many requests, and for how long.
-
-        Return whether to ask again.
-        """
-        wait_s = _seconds(retry_after)
-        if status != 429 or wait_s is None or wait_s > MAX_WAIT_S:
-            return False
-        self._sleep(wait_s)
-        return True
-
-    def pace(self) -> None:
-        """Wait until the next request may be sent."""
-        now = time.monotonic()
-        if self._next_at > now:
-            self._sleep(self._next_at - now)
-        self._next_at = max(now, self._next_at) + self.min_interval_s
+    def tell(self, operation: Operation, exchange: Exchange) -> None:
+        """Tell every watcher of *exchange*, which *operation* was asked with."""
+        for watcher in self.watchers:
+            watcher(operation, exchange)
 
     def _sent(self, request: Request) -> Exchange:
-        self.pace()
-        response = self.session.request(
+        self.pace.admit()
+        response = self.connection.session.request(
             request.method,
             request.url(self.base_url),
-            headers=dict(request.all_headers()),
+            headers={name: _bytes(value) for name, value in request.all_headers()},
             data=request.body,
             timeout=self.timeout_s,
             allow_redirects=False,
@@ -149,34 +179,18 @@ def polite_interval_s(api: Api, base_url: str) -> float:
 
     A server on this machine is nobody's deployment: it is asked without pauses.
     """
-    if _is_local(base_url):
+    if is_local(base_url):
         return 0.0
     limits = [semantics_of(api, operation).rate_limit for operation in api.operations]
     return max((limit.window_s / limit.requests for limit in limits if limit), default=0.0)
 
 
-def _session(base_url: str) -> requests.Session:
-    session = requests.Session()
-    # Cookies would tie one request to those before it.
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    # Without this, requests takes credentials for the host from ~/.netrc.
-    session.auth = _unchanged
-    if _is_local(base_url):
-        session.trust_env = False  # No proxy leads to our own machine.
-    return session
-
-
-def _is_local(base_url: str) -> bool:
-    return urlsplit(base_url).hostname in {"127.0.0.1", "::1", "localhost"}
-
-
-def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
-
-
-def _seconds(text: str | None) -> float | None:
-    """Return Retry-After in seconds; a date, or nothing readable, is `None`."""
-    return float(text) if text is not None and text.strip().isdigit() else None
+def _bytes(value: str) -> bytes:
+    """Return a field value as it is sent: RFC 9110, 5.5, leaves all but ASCII open."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8")
 
 
 def _text(value: str | bytes) -> str:

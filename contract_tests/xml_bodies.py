@@ -8,8 +8,8 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from mockserver.spec.model import Schema
+from mockserver.spec.parameter_texts import text_of
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.styles import text_of
 from mockserver.spec.types import JsonValue
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")

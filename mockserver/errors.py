@@ -17,6 +17,7 @@ MockServerError
     ├── Unauthorized           no credential, or none that is accepted
     ├── Forbidden              a good credential without the needed scope
     ├── TooManyRequests        more requests than the declared rate limit allows
+    ├── RequestNotCounted      requests are limited, and what counts them does not answer
     ├── InvalidRequest         parameters or body violate the document
     ├── UnsupportedMediaType   the request body is of a type that the document does not list
     ├── NoAcceptableMediaType  nothing that Accept allows is offered
@@ -25,6 +26,8 @@ MockServerError
     ├── Conflict               what is to be created is there already
     ├── PreconditionFailed     another version is there than the one that is to be changed
     ├── NoSuchResponse         a status or example is preferred that is not documented
+    ├── UnknownScenario        a scenario is asked for that the API does not have
+    ├── Unavailable            a scenario lets this request fail
     ├── TargetRefused          a callback or webhook is to go where it may not
     └── BrokenContract         our own answer violates the document (a bug in a world)
 """
@@ -85,21 +88,22 @@ class StateUnavailable(MockServerError):
     """The database of `--state` cannot be used: which, and why. The password is not told."""
 
     def __init__(self, place: str, reason: str) -> None:
-        super().__init__(f"state {_without_password(place) or 'in memory'}: {reason}")
+        super().__init__(f"state {without_password(place) or 'in memory'}: {reason}")
 
 
 class RateLimitsUnavailable(MockServerError):
     """The Redis of `--rate-limit-storage` cannot be used: which, and why. No password is told."""
 
     def __init__(self, place: str, reason: str) -> None:
-        super().__init__(f"rate limits at {_without_password(place)}: {reason}")
+        super().__init__(f"rate limits at {without_password(place)}: {reason}")
 
 
 class WorldError(MockServerError):
     """A world cannot be loaded, or lacks what its document asks of it."""
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """Return *url*, that of a database, with its password hidden."""
     url = re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
     return re.sub(r"(password=)[^&]*", r"\1***", url)
 
@@ -190,12 +194,27 @@ class Forbidden(RequestRefused):
     title = "Credential does not allow this"
 
 
+@dataclass(slots=True, kw_only=True, eq=False)
 class TooManyRequests(RequestRefused):
-    """The client has spent the requests of its window (`x-rate-limit`)."""
+    """The client has spent the requests of its window (`x-rate-limit`).
+
+    `told` is where it stands: `limit`, `remaining`, `used`, the `window` in seconds, the seconds
+    to `wait`, and the `reset` as seconds since 1970; empty where nothing is counted.
+    """
+
+    told: dict[str, int] = field(default_factory=dict)
 
     condition = "too-many-requests"
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "Rate limit exceeded"
+
+
+class RequestNotCounted(RequestRefused):
+    """Requests are limited, and what counts them for all processes cannot be asked."""
+
+    condition = "request-not-counted"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "Requests cannot be counted"
 
 
 class InvalidRequest(RequestRefused):
@@ -260,6 +279,22 @@ class NoSuchResponse(RequestRefused):
     condition = "no-such-response"
     status = HTTPStatus.NOT_FOUND
     title = "No such response is documented"
+
+
+class UnknownScenario(RequestRefused):
+    """A scenario is asked for that the API does not have."""
+
+    condition = "unknown-scenario"
+    status = HTTPStatus.BAD_REQUEST
+    title = "No such scenario"
+
+
+class Unavailable(RequestRefused):
+    """A scenario lets this request fail, as servers do now and then."""
+
+    condition = "unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "Scenario lets this request fail"
 
 
 class TargetRefused(RequestRefused):

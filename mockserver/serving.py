@@ -13,7 +13,8 @@ from mockserver.spec import api_from_document, load_document
 from mockserver.spec.semantics import with_sound_semantics
 
 if TYPE_CHECKING:
-    from mockserver.web.app import MockServer, ServedApi
+    from mockserver.web.app import MockServer
+    from mockserver.web.mounting import ServedApi
 
 
 def served_apis(settings: Settings) -> list[ServedApi]:
@@ -22,7 +23,7 @@ def served_apis(settings: Settings) -> list[ServedApi]:
     One document is served at its own server path, several each below its name.
     Raises `SpecError`, `WorldError`, `SettingsError`.
     """
-    from mockserver.web.app import ServedApi
+    from mockserver.web.mounting import ServedApi
 
     sources: Sequence[str | Path] = settings.specs or bundled_specs()
     if "-" in settings.specs and settings.workers > 1:

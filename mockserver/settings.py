@@ -10,7 +10,7 @@ import dataclasses
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,9 @@ LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
 EXAMPLES = ("first", "generated")
 _PATHS = ("specs", "overlays")
 REDIS_SCHEMES = ("redis://", "rediss://", "redis+unix://")
-_FLAG_NAMES = {"overlays": "--overlay"}
+_FLAG_NAMES = {"overlays": "--overlay", "counts": "--count", "faults": "--fault"}
+# Of numbers: the lowest and the highest. A database holds more records, but nobody waits for them.
+_BOUNDS = {"port": (0, 65535), "workers": (1, 64), "counts": (0, 100_000_000)}
 _SWITCHES = {"1": True, "true": True, "yes": True, "on": True}
 _SWITCHES |= {"0": False, "false": False, "no": False, "off": False, "": False}
 
@@ -39,8 +41,11 @@ class Settings:
     values are made with: a Faker provider or an expression. `rate_limit_storage` is the address of
     the Redis that counts requests; without it each process counts for itself. `state` is the file
     or the address of the database in which records are kept; without it they end with the process.
-    `infer` lets records be kept where a document declares no collections, too. `control_token` is
-    what requests to the control interface must carry; without it they come from this machine.
+    `infer` lets records be kept where a document declares no collections, too. `scenario` is the
+    state in which the worlds are, unless a session or a request asks for another; `counts` are
+    pairs of a collection's name and how many records it has. `control_token` is what requests to
+    the control interface must carry; without it they come from this machine. `faults` are ways in
+    which the mock breaks its contract on purpose.
     """
 
     host: str = "127.0.0.1"
@@ -63,8 +68,11 @@ class Settings:
     rate_limits: bool = True
     rate_limit_storage: str | None = None
     state: str | None = None
-    infer: bool = False
+    infer: bool = True
+    scenario: str = "default"
+    counts: tuple[tuple[str, int], ...] = ()
     control_token: str | None = field(default=None, repr=False)
+    faults: tuple[str, ...] = ()
     specs: tuple[str, ...] = ()
 
 
@@ -99,7 +107,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
     result = {}
     for name in _names():
         value = getattr(settings, name)
-        if name == "names":
+        if name in ("names", "counts"):
             value = json.dumps(dict(value))
         elif isinstance(value, tuple):
             separator = os.pathsep if name in _PATHS else ","
@@ -138,57 +146,58 @@ def _from_file(path: Path) -> Mapping[str, Any]:
 
 def _converted(name: str, value: Any, source: str) -> Any:
     """Return *value* as the setting *name* holds it. Raises `SettingsError`."""
-    match name:
-        case "port" | "seed" | "workers":
-            return _number(name, value, source)
-        case "now":
-            return _moment(value, source)
-        case "log_level" | "examples":
-            allowed = LOG_LEVELS if name == "log_level" else EXAMPLES
-            if str(value).lower() not in allowed:
-                raise SettingsError(f"{source} is {value!r}; allowed: {', '.join(allowed)}")
-            return str(value).lower()
-        case "strict" | "allow_remote_refs" | "allow_remote_callbacks" | "rate_limits" | "infer":
-            found = value if isinstance(value, bool) else _SWITCHES.get(str(value).lower())
-            if found is None:
-                raise SettingsError(f"{source} is {value!r}; allowed: true, false")
-            return found
-        case "cors_origins" | "specs" | "overlays":
-            separator = os.pathsep if name in _PATHS else ","
-            parts = _separated(value, separator) if isinstance(value, str) else value
-            return tuple(str(part).strip() for part in parts if str(part).strip())
-        case "names":
-            return _pairs(value, source)
-        case "rate_limit_storage":
-            return _redis(str(value), source)
-        case "state":
-            return None if value in ("", "memory") else str(value)
-        case "control_token":
-            return _token(str(value), source)
-    return str(value)
+    converter = _CONVERTERS.get(name)
+    return str(value) if converter is None else converter(name, value, source)
 
 
-def _redis(value: str, source: str) -> str | None:
-    if value in ("", "memory"):
+def _choice(name: str, value: Any, source: str) -> str:
+    allowed = {"log_level": LOG_LEVELS, "examples": EXAMPLES}[name]
+    if str(value).lower() not in allowed:
+        raise SettingsError(f"{source} is {value!r}; allowed: {', '.join(allowed)}")
+    return str(value).lower()
+
+
+def _switch(_name: str, value: Any, source: str) -> bool:
+    found = value if isinstance(value, bool) else _SWITCHES.get(str(value).lower())
+    if found is None:
+        raise SettingsError(f"{source} is {value!r}; allowed: true, false")
+    return found
+
+
+def _list(name: str, value: Any, _source: str) -> tuple[str, ...]:
+    separator = os.pathsep if name in _PATHS else ","
+    parts = _separated(value, separator) if isinstance(value, str) else value
+    return tuple(str(part).strip() for part in parts if str(part).strip())
+
+
+def _database(_name: str, value: Any, _source: str) -> str | None:
+    return None if value in ("", "memory") else str(value)
+
+
+def _redis(_name: str, value: Any, source: str) -> str | None:
+    url = str(value)
+    if url in ("", "memory"):
         return None
-    if not value.startswith(REDIS_SCHEMES):
+    if not url.startswith(REDIS_SCHEMES):
         # Not repeated: it may hold a password.
         raise SettingsError(
             f"{source} is neither 'memory' nor an address that starts with "
             f"{' or '.join(REDIS_SCHEMES)}"
         )
-    return value
+    return url
 
 
-def _token(value: str, source: str) -> str | None:
-    if not all("!" <= char <= "~" for char in value):
+def _token(_name: str, value: Any, source: str) -> str | None:
+    token = str(value)
+    if not all("!" <= char <= "~" for char in token):
         # Not repeated: it is a secret.
         raise SettingsError(f"{source} may hold printable ASCII characters only, and no spaces")
-    return value or None
+    return token or None
 
 
-def _number(name: str, value: Any, source: str) -> int:
-    lowest, highest = {"port": (0, 65535), "workers": (1, 64)}.get(name, (0, 2**63 - 1))
+def number_from(name: str, value: Any, source: str) -> int:
+    """Return *value* as a whole number for the setting *name*. Raises `SettingsError`."""
+    lowest, highest = _BOUNDS.get(name, (0, 2**63 - 1))
     try:
         number = int(value)
     except (TypeError, ValueError):
@@ -208,7 +217,7 @@ def _separated(text: str, separator: str) -> list[str]:
     return text.split(separator)
 
 
-def _pairs(value: Any, source: str) -> tuple[tuple[str, str], ...]:
+def _pairs(_name: str, value: Any, source: str) -> tuple[tuple[str, str], ...]:
     if isinstance(value, str):
         try:
             value = json.loads(value)
@@ -222,7 +231,22 @@ def _pairs(value: Any, source: str) -> tuple[tuple[str, str], ...]:
     return tuple(value.items())
 
 
-def _moment(value: Any, source: str) -> datetime:
+def _counts(name: str, value: Any, source: str) -> tuple[tuple[str, int], ...]:
+    """Return the pairs in *value*: a table, JSON text of one, or texts such as `books=250`."""
+    if isinstance(value, str) and value.startswith("{"):
+        with contextlib.suppress(ValueError):
+            value = json.loads(value)
+    if not isinstance(value, dict):
+        parts = value.split(",") if isinstance(value, str) else value
+        value = {key: count for key, _, count in (str(part).rpartition("=") for part in parts)}
+    if "" in value:
+        raise SettingsError(
+            f"{source}: name a collection and how many records it has, such as books=250"
+        )
+    return tuple((str(key), number_from(name, one, source)) for key, one in value.items())
+
+
+def _moment(_name: str, value: Any, source: str) -> datetime:
     if not isinstance(value, datetime):
         try:
             value = datetime.fromisoformat(str(value))
@@ -232,3 +256,20 @@ def _moment(value: Any, source: str) -> datetime:
             ) from error
     moment: datetime = value
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+_CONVERTERS: Mapping[str, Callable[[str, Any, str], Any]] = {
+    **dict.fromkeys(("port", "seed", "workers"), number_from),
+    **dict.fromkeys(("log_level", "examples"), _choice),
+    **dict.fromkeys(
+        ("strict", "allow_remote_refs", "allow_remote_callbacks", "rate_limits", "infer"), _switch
+    ),
+    **dict.fromkeys(("cors_origins", "specs", "overlays", "faults"), _list),
+    "now": _moment,
+    "names": _pairs,
+    "counts": _counts,
+    "rate_limit_storage": _redis,
+    "state": _database,
+    "control_token": _token,
+}
+"""What reads the settings that are no plain text: from their name, value, and source."""

@@ -67,6 +67,19 @@ def test_workers_answer_the_same_bytes(tmp_path: Path) -> None:
         assert len({get(url, "ocx_live_x") for _ in range(12)}) == 1
 
 
+@pytest.mark.parametrize(
+    ("more", "is_said"),
+    [((), False), (("--workers", "2"), True), (("--workers", "2", "--state", "s.db"), False)],
+)
+def test_workers_with_worlds_of_their_own_say_so_at_start(
+    more: tuple[str, ...], is_said: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "tiny.yaml").write_text(DOCUMENT)
+    with serving("tiny.yaml", *more, cwd=tmp_path) as output:
+        assert ("each of the 2 processes keeps records in its own memory" in output) is is_said
+        assert ("--state FILE" in output) is is_said
+
+
 LIMITED = DOCUMENT.replace("get:", "get:\n      x-rate-limit: {requests: 2, window: 3600}")
 
 

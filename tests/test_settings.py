@@ -132,3 +132,22 @@ def test_workers_come_to_the_same_settings_by_environment(tmp_path: Path) -> Non
     none = Settings(now=chosen.now, cors_origins=())
     again = settings_from({}, environ=environment_of(none), directory=tmp_path)
     assert again == none
+
+
+def test_counts_are_flags_a_variable_or_a_table(tmp_path: Path) -> None:
+    expected = (("books", 250), ("users/{id}/orders", 3))
+    (tmp_path / "mockserver.toml").write_text('[counts]\nbooks = 250\n"users/{id}/orders" = 3\n')
+    assert settings_from({}, environ={}, directory=tmp_path).counts == expected
+    for value in ("books=250,users/{id}/orders=3", '{"books": 250, "users/{id}/orders": 3}'):
+        environ = {"MOCKSERVER_COUNTS": value}
+        assert settings_from({}, environ=environ, directory=tmp_path / "no").counts == expected
+    flags = {"counts": ("books=250", "users/{id}/orders=3")}
+    chosen = settings_from(flags, environ={}, directory=tmp_path / "no")
+    assert chosen.counts == expected
+    assert settings_from({}, environ=environment_of(chosen), directory=tmp_path / "no") == chosen
+
+
+@pytest.mark.parametrize("value", ["books", "=5", "books=many", "books=-1"])
+def test_a_count_names_a_collection_and_a_number(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match="--count"):
+        settings_from({"counts": (value,)}, environ={}, directory=tmp_path)

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from http.cookies import CookieError, SimpleCookie
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from xml.etree.ElementTree import Element
 
 from openapi_core import Config, OpenAPI
-from openapi_core.datatypes import RequestParameters
 from openapi_core.deserializing.styles.exceptions import EmptyQueryParameterValue
 from openapi_core.templating.media_types.exceptions import MediaTypeNotFound
 from openapi_core.templating.paths.exceptions import PathError
 from openapi_core.templating.responses.exceptions import ResponseFinderError
-from openapi_core.validation.request.exceptions import (
-    ParameterValidationError,
-    SecurityValidationError,
-)
+from openapi_core.validation.request.exceptions import ParameterValidationError
 from openapi_core.validation.response.exceptions import HeaderValidationError, MissingData
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
-from werkzeug.datastructures import Headers, ImmutableMultiDict
 
+from contract_tests.checks.core import (
+    CoreRequest,
+    CoreResponse,
+    deserializers,
+    is_text_of_json,
+    without_servers,
+)
+from contract_tests.checks.overlooked import Overlooked, clocks
 from contract_tests.checks.readable import readable
+from contract_tests.checks.rules import body_rule, request_rule, response_rule, telling
 from contract_tests.exchanges import Exchange, Violation, curl
-from mockserver.spec import Api, MediaType, Operation, Response
+from mockserver.spec import MISSING, Api, Operation, Response
+from mockserver.spec.model import Schema
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.types import JsonObject
-
-# The document is judged without the host it names: the target's is another one.
-_HOST = "https://judged.invalid"
+from mockserver.spec.types import JsonObject, JsonValue
 
 
 class Conformance:
@@ -43,16 +41,18 @@ class Conformance:
 
     def __init__(self, api: Api, content: JsonObject | None = None) -> None:
         self._schemas = Schemas(api)
+        self._overlooked = Overlooked(self._schemas)
+        self._default_responses = api.default_responses
         self._operations = {operation.name: operation for operation in api.operations}
         self._openapi = OpenAPI.from_dict(
-            dict(_without_servers(readable(api).content if content is None else content)),
-            config=Config(extra_media_type_deserializers=dict(_deserializers(api))),
+            dict(without_servers(readable(api).content if content is None else content)),
+            config=Config(extra_media_type_deserializers=dict(deserializers(api))),
         )
 
     def request(self, operation: Operation, exchange: Exchange) -> list[Violation]:
         """Return how the request of *exchange* violates what the document says of *operation*."""
         errors = self._errors(
-            self._openapi.iter_request_errors(_Request(operation, exchange)),
+            self._openapi.iter_request_errors(CoreRequest(operation, exchange)),
         )
         return [
             v
@@ -66,14 +66,70 @@ class Conformance:
         headers.
         """
         errors = self._errors(
-            self._openapi.iter_response_errors(_Request(operation, exchange), _Response(exchange)),
+            self._openapi.iter_response_errors(
+                CoreRequest(operation, exchange), CoreResponse(exchange)
+            ),
         )
-        return [
+        found = [
             v
             for error in errors
             if not (isinstance(error, MissingData) and self._may_be_empty(operation, exchange))
             for v in _violations("response", operation, exchange, error)
         ]
+        if exchange.status < 300 and self._is_error(operation, exchange, found):
+            what = f"{exchange.status}, and the body is what an error looks like"
+            return [_violation("status.error-as-200", operation, exchange, "status", what)]
+        return self._with_overlooked(operation, exchange, found)
+
+    def _with_overlooked(
+        self, operation: Operation, exchange: Exchange, found: list[Violation]
+    ) -> list[Violation]:
+        """Return *found* with what openapi-core passes over; what that explains is left out."""
+        schema, body = self._described(operation, exchange)
+        if body is MISSING:
+            return found
+        faults = list(self._overlooked.faults(schema, body)) if schema is not None else []
+        for rule, pointer, what in (*faults, *(clocks(body) if _tells_time(exchange) else ())):
+            place = f"body#{pointer}"
+            if rule == "body.discriminator":
+                found = [v for v in found if not v.place.startswith(place)]
+            if all((v.rule, v.place) != (rule, place) for v in found):
+                found = [*found, _violation(rule, operation, exchange, place, what)]
+        return found
+
+    def _described(
+        self, operation: Operation, exchange: Exchange
+    ) -> tuple[Schema | None, JsonValue]:
+        """Return the schema of the JSON that *exchange* answers, and that; `MISSING` if none."""
+        if not is_text_of_json(exchange.media_type):
+            return None, MISSING
+        response = response_of(operation, exchange.status)
+        for media_type in response.content if response else ():
+            if media_type.name.split(";")[0].strip().lower() == exchange.media_type:
+                return media_type.schema, exchange.json()
+        return None, exchange.json()
+
+    def _is_error(self, operation: Operation, exchange: Exchange, found: list[Violation]) -> bool:
+        """Return whether a success has the body of a documented error, and not its own."""
+        schema, body = self._described(operation, exchange)
+        if not isinstance(body, Mapping) or exchange.media_type == "application/problem+json":
+            return exchange.media_type == "application/problem+json" and schema is None
+        for error in self._error_schemas(operation):
+            required = _required(self._schemas.resolved(error))
+            if not required or any(
+                True for _ in self._schemas.errors(error, body, direction="response")
+            ):
+                continue
+            own = [schema and self._schemas.property(schema, name) for name in required]
+            if any(v.rule.startswith("body.") for v in found) or (schema and not any(own)):
+                return True
+        return False
+
+    def _error_schemas(self, operation: Operation) -> Iterator[Schema]:
+        for responses in (operation.responses, self._default_responses):
+            for status, response in responses.items():
+                if status[:1] in "45d":
+                    yield from (one.schema for one in response.content if one.schema is not None)
 
     def _errors(self, errors: Iterable[Exception]) -> list[Exception]:
         with warnings.catch_warnings():
@@ -98,7 +154,7 @@ class Conformance:
         """Return whether no bytes at all are a valid body: a text that may be empty."""
         response = response_of(operation, exchange.status)
         for media_type in response.content if response else ():
-            if media_type.name == exchange.media_type and not _is_json(media_type.name):
+            if media_type.name == exchange.media_type and not is_text_of_json(media_type.name):
                 schema = media_type.schema
                 return schema is None or not any(
                     True for _ in self._schemas.errors(schema, "", direction="response")
@@ -114,59 +170,48 @@ def response_of(operation: Operation, status: int) -> Response | None:
     return None
 
 
-class _Request:
-    """The request of an exchange, as openapi-core's `Request` protocol."""
-
-    def __init__(self, operation: Operation, exchange: Exchange) -> None:
-        headers = Headers(list(exchange.request_headers))
-        url = urlsplit(exchange.url)
-        self.method = exchange.method.lower()
-        self.host_url = _HOST
-        self.path = operation.path_template
-        self.path_pattern = operation.path_template
-        self.body = exchange.request_body
-        self.content_type = headers.get("Content-Type", "")
-        self.parameters = RequestParameters(
-            query=ImmutableMultiDict(parse_qs(url.query, keep_blank_values=True)),
-            header=headers,
-            cookie=ImmutableMultiDict(_cookies(headers.get("Cookie", ""))),
-            path=_path_parameters(operation.path_template, url.path),
-        )
-
-
-class _Response:
-    """The response of an exchange, as openapi-core's `Response` protocol."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        self.status_code = exchange.status
-        self.content_type = exchange.header("content-type") or ""
-        self.headers = Headers(list(exchange.response_headers))
-        self.data = exchange.response_body
-
-
 def _violations(
     side: str, operation: Operation, exchange: Exchange, error: Exception
 ) -> Iterator[Violation]:
     """Yield what *error* of openapi-core says, one violation for each part of the message."""
     kind, cause = type(error).__name__, error.__cause__
+    rule = request_rule(error) if side == "request" else response_rule(error, exchange.status)
     if isinstance(cause, InvalidSchemaValue):
-        for schema_error in cause.schema_errors:
+        for schema_error in map(telling, cause.schema_errors):
+            if isinstance(getattr(schema_error, "instance", None), Element | bytes):
+                continue  # openapi-core does not read XML by its schema, nor images.
             pointer = "".join(f"/{token}" for token in getattr(schema_error, "absolute_path", ()))
-            yield Violation(
-                operation=operation.name,
-                rule=_rule(side, error),
-                place=_place(error) + (f"#{pointer}" if pointer else ""),
-                evidence=f"{kind}: {getattr(schema_error, 'message', schema_error)}"[:500],
-                curl=curl(exchange),
+            yield _violation(
+                body_rule(schema_error) if rule == "body.invalid" else rule,
+                operation,
+                exchange,
+                _place(error) + (f"#{pointer}" if pointer else ""),
+                f"{kind}: {getattr(schema_error, 'message', schema_error)}",
             )
         return
-    yield Violation(
+    yield _violation(rule, operation, exchange, _place(error), f"{kind}: {_said(cause or error)}")
+
+
+def _violation(
+    rule: str, operation: Operation, exchange: Exchange, place: str, evidence: str
+) -> Violation:
+    return Violation(
         operation=operation.name,
-        rule=_rule(side, error),
-        place=_place(error),
-        evidence=f"{kind}: {_said(cause or error)}"[:500],
+        rule=rule,
+        place=place,
+        evidence=evidence[:500],
         curl=curl(exchange),
     )
+
+
+def _required(schema: Schema) -> list[str]:
+    return list(schema.value.get("required", ())) if isinstance(schema.value, Mapping) else []
+
+
+def _tells_time(exchange: Exchange) -> bool:
+    """Tell whether a body may say when something was made: most do not, and large ones cost."""
+    body = exchange.response_body
+    return b"reat" in body or b"nserted" in body
 
 
 def _said(error: BaseException) -> str:
@@ -174,22 +219,6 @@ def _said(error: BaseException) -> str:
         return str(error)
     except UnicodeDecodeError:  # openapi-core writes a body that is no UTF-8 into its message.
         return repr(error)
-
-
-def _rule(side: str, error: Exception) -> str:
-    if isinstance(error, PathError):
-        return f"{side}.path"
-    if isinstance(error, ResponseFinderError):
-        return f"{side}.status"
-    if isinstance(error.__cause__, MediaTypeNotFound):
-        return f"{side}.media-type"
-    if isinstance(error, SecurityValidationError):
-        return f"{side}.security"
-    if isinstance(error, ParameterValidationError):
-        return f"{side}.parameter"
-    if isinstance(error, HeaderValidationError):
-        return f"{side}.header"
-    return f"{side}.body"
 
 
 def _place(error: Exception) -> str:
@@ -200,66 +229,3 @@ def _place(error: Exception) -> str:
     if isinstance(error, PathError | ResponseFinderError):
         return "status"
     return "header.content-type" if isinstance(error.__cause__, MediaTypeNotFound) else "body"
-
-
-def _without_servers(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the document with one server, ours, in the place of all that it names."""
-    paths = {}
-    for path_template, path_item in content.get("paths", {}).items():
-        if not isinstance(path_item, Mapping):
-            continue
-        paths[path_template] = {
-            key: {k: v for k, v in member.items() if k != "servers"}
-            if isinstance(member, Mapping)
-            else member
-            for key, member in path_item.items()
-            if key != "servers"
-        }
-    return {**content, "servers": [{"url": _HOST}], "paths": paths}
-
-
-def _deserializers(api: Api) -> Iterator[tuple[str, Any]]:
-    """Yield readers for documented media types that openapi-core leaves as bytes."""
-    for operation in api.operations:
-        contents: list[MediaType] = list(
-            operation.request_body.content if operation.request_body else ()
-        )
-        for response in operation.responses.values():
-            contents += response.content
-        for media_type in contents:
-            name = media_type.name.split(";")[0].strip().lower()
-            if _is_json(name):
-                yield name, _read_json
-            elif name.startswith("text/") or name in _TEXTS:
-                yield name, _read_text
-
-
-# Media types that are text without saying so in their names.
-_TEXTS = {"application/jsonl", "application/x-ndjson", "application/json-seq", "application/yaml"}
-
-
-def _is_json(media_type: str) -> bool:
-    return media_type == "application/json" or media_type.endswith("+json")
-
-
-def _read_json(value: bytes, **_parameters: str) -> Any:
-    return json.loads(value)
-
-
-def _read_text(value: bytes, charset: str = "utf-8", **_parameters: str) -> str:
-    return value.decode(charset)
-
-
-def _path_parameters(path_template: str, path: str) -> dict[str, str]:
-    """Return the values that *path*, whatever base path it has, gives to *path_template*."""
-    pattern = re.sub(r"\\{[^{}]*\\}", "([^/]*)", re.escape(path_template))
-    names = re.findall(r"\{([^{}]*)\}", path_template)
-    match = re.search(f"{pattern}$", path)
-    return dict(zip(names, map(unquote, match.groups()), strict=True)) if match else {}
-
-
-def _cookies(header: str) -> dict[str, str]:
-    try:
-        return {name: unquote(morsel.value) for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}

@@ -64,10 +64,13 @@ class Pages:
             count = len(page.items)
             if count > limit:
                 evidence = f"limit {limit}, but page {number} has {count} items"
-                yield self.violation("page.limit-exceeded", page, evidence)
+                rule = "off-by-one" if count == limit + 1 else "ignored"
+                yield self.violation(f"page.limit-{rule}", page, evidence)
             elif count < limit and number < len(pages):
                 evidence = f"limit {limit}, but page {number} has {count} items and is not the last"
-                yield self.violation("page.short", page, evidence)
+                # A page of the usual size is one that nobody asked for.
+                rule = "page.limit-ignored" if count == self.default else "page.short"
+                yield self.violation(rule, page, evidence)
 
     def totals(self, walk: Walk) -> Iterator[Violation]:
         """Yield pages that say another total than the walk found."""

@@ -17,6 +17,23 @@ from mockserver.spec.semantics import Order, Pagination, Semantics
 
 SMALL_WALK_PAGES = 40
 
+# What a list does wrong however it is meant to be paged.
+_BEYOND_DOUBT = frozenset(
+    {
+        "page.duplicate",
+        "page.lost",
+        "page.limit-ignored",
+        "page.limit-off-by-one",
+        "page.never-ends",
+        "page.cursor-loop",
+        "page.total-wrong",
+        "page.has-more-wrong",
+    }
+)
+
+# What is told by records that come again, or do not.
+_BY_IDENTITY = frozenset({"page.duplicate", "page.lost", "page.never-ends"})
+
 Judge = Callable[[Operation, Exchange], list[Violation]]
 
 
@@ -71,17 +88,19 @@ def judged_walks(
     judge: Judge,
     *,
     max_pages: int = 200,
+    inferred: bool = False,
 ) -> Findings:
     """Walk the list of *operation* with several page sizes and return what is wrong.
 
     The sizes are the largest, the default, a small one, and for the first pages the smallest. No
     walk has more than *max_pages* pages; one that is stopped by that while it brings new records
-    is judged as the beginning of the list, and noted.
+    is judged as the beginning of the list, and noted. Of a pagination that was *inferred* only
+    what no other reading explains is wrong.
     """
     pagination = semantics.pagination
     if pagination is None:
         return Findings(violations=())
-    walker = _Walker(operation, semantics, pagination, ask, bounds, max_pages)
+    walker = _Walker(operation, semantics, pagination, ask, bounds, max_pages, inferred)
     large = walker.walk(bounds.large)
     walks = [large, walker.walk(None)]
     if pagination.limit is not None:
@@ -91,6 +110,11 @@ def judged_walks(
     found = [violation for each in walks for violation in walker.pages.violations(each)]
     for each in walks[1:]:
         found += walker.compared(large, each)
+    if inferred:
+        # Rows that nothing names may be alike.
+        doubtful = _BY_IDENTITY if walker.identity is None else frozenset()
+        certain = _BEYOND_DOUBT - doubtful
+        return Findings(violations=tuple(v for v in found if v.rule in certain))
     found += walker.beyond(large)
     if semantics.order is not None:
         found += walker.unsorted(large, semantics.order)
@@ -118,12 +142,15 @@ class _Walker:
         ask: Ask,
         bounds: Bounds,
         max_pages: int,
+        inferred: bool,
     ) -> None:
         self.operation = operation
         self.pagination = pagination
         self.ask = ask
         self.max_pages = max_pages
-        self.identity = semantics.collection.identity if semantics.collection else None
+        self.inferred = inferred
+        # Records that nothing names are told apart by all of them.
+        self.identity = (semantics.collection.identity or None) if semantics.collection else None
         self.pages = Pages(operation, pagination, identity=self.identity, default=bounds.default)
 
     def walk(
@@ -137,6 +164,7 @@ class _Walker:
             values=values or {},
             max_pages=pages or self.max_pages,
             identity=self.identity,
+            any_end=self.inferred,
         )
 
     def beyond(self, walk: Walk) -> Iterator[Violation]:

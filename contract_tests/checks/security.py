@@ -74,7 +74,7 @@ def alternatives(operation: Operation, credentials: Credentials, ask: Ask) -> li
             found.append(
                 Violation(
                     operation=operation.name,
-                    rule="auth.alternative-refused",
+                    rule="auth.second-scheme-ignored",
                     place="security",
                     evidence=f"{names} alone must suffice; the answer is {exchange.status}",
                     curl=curl(exchange),

@@ -64,13 +64,15 @@ def walk(
     values: Values,
     max_pages: int,
     identity: str | None = None,
+    any_end: bool = False,
 ) -> Walk:
     """Return the walk through *operation* with *limit* and *values*, of at most *max_pages*.
 
     *identity* is the JSON Pointer that tells records apart: pages that bring no new record show
-    that a list never ends.
+    that a list never ends. With *any_end*, a next position that is null, empty or absent ends the
+    list, whatever the pagination says: it was inferred.
     """
-    steps = _Steps(operation, pagination, limit, dict(values))
+    steps = _Steps(operation, pagination, limit, dict(values), any_end=any_end)
     pages: list[Page] = []
     seen: set[str] = set()
     position: JsonValue = None
@@ -125,10 +127,13 @@ class _Steps:
         pagination: Pagination,
         limit: int | None,
         values: dict[str, Any],
+        *,
+        any_end: bool = False,
     ) -> None:
         self.operation = operation
         self.pagination = pagination
         self.limit = limit
+        self.any_end = any_end
         self.fixed = values
         if limit is not None and pagination.limit is not None:
             self.fixed[self.place(pagination.limit)] = limit
@@ -184,7 +189,11 @@ class _Steps:
         """Return what the body names as the next position."""
         following = value_at(page.body, self.pagination.next or "")
         last_page = self.pagination.last_page
+        if self.any_end and following in (None, MISSING, "", False):
+            return _END
         if following is not None and following is not MISSING:
+            if self.pagination.next_form == "url":
+                return self._linked(str(following))
             return following
         ends = {"null": None, "absent": MISSING}
         if last_page in ends and following is ends[last_page]:
@@ -207,7 +216,7 @@ class _Steps:
         parameter = self.operation.parameter(self.pagination.position or "")
         schema = parameter.schema.value if parameter and parameter.schema else {}
         declared: dict[str, Any] = dict(schema) if isinstance(schema, Mapping) else {}
-        return int(declared.get("default", declared.get("minimum", 1)))
+        return int(declared.get("default", declared.get("minimum", self.pagination.first)))
 
     def _link(self, page: Page) -> Any:
         """Return the parameters of the next link (RFC 8288). Only those: the host stays ours."""
@@ -216,8 +225,10 @@ class _Steps:
             header = page.exchange.header("link") or ""
             match = re.search(r'<([^>]*)>[^,]*;\s*rel="?next"?', header)
             url = match.group(1) if match else None
-        if url is None:
-            return _END
+        return _END if url is None else self._linked(url)
+
+    def _linked(self, url: str) -> dict[str, Any]:
+        """Return the parameters that *url* asks with."""
         return {
             parameter.place: text
             for name, text in parse_qsl(urlsplit(url).query)

@@ -89,7 +89,7 @@ class Generator:
         if kept is None:
             nodes = self._nodes.get(direction)
             if nodes is None:
-                expansion = Expansion(self._target, direction)
+                expansion = Expansion(self._target, direction, self._schemas.discriminators)
                 nodes = self._nodes[direction] = Nodes(expansion, self._names)
             kept = self._compiled[key] = (schema.value, nodes.node([_named(schema)], name, ""))
         return kept[1]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 import orjson
 
-from mockserver.generation.choices import choices_of, named
+from mockserver.generation.choices import choices_of
 from mockserver.generation.contradictions import DEEPEST_LOOK, Contradictions
 from mockserver.generation.denial import Way, ways_beyond, ways_to_violate
 from mockserver.generation.draw import Work
+from mockserver.generation.heirs import Heirs
 from mockserver.generation.shapes import Scope, Shape
 from mockserver.spec.dialects import Direction
+from mockserver.spec.discriminators import Discriminators
 from mockserver.spec.types import JsonSchema
 
 Order: TypeAlias = Callable[[list[Way]], Sequence[Way]]
@@ -32,8 +35,14 @@ _Choices: TypeAlias = list[_Choice]
 class Expansion:
     """Expands the schemas of one document, as they hold for messages of one direction."""
 
-    def __init__(self, target: Callable[[str], JsonSchema], direction: Direction) -> None:
+    def __init__(
+        self,
+        target: Callable[[str], JsonSchema],
+        direction: Direction,
+        discriminators: Discriminators,
+    ) -> None:
         self._target = target
+        self._heirs = Heirs(discriminators, self.target)
         self._hidden = "writeOnly" if direction == "response" else "readOnly"
         self._response = direction == "response"
         self._targets: dict[str, JsonSchema] = {}
@@ -86,14 +95,19 @@ class Expansion:
         exact: bool,
         work: Work,
         level: int = DEEPEST_LOOK,
+        heirs: bool = False,
     ) -> Iterator[Shape]:
         """Yield the shapes of values that satisfy all *schemas*, not one of them impossible.
 
         Raises `Exhausted` when *work* is done. Unless *exact*, what `not` and `oneOf` forbid is
         kept only where there is one way to do so; else members are looked into, *level* deep.
+        With *heirs*, a base with a discriminator is one of those that extend it; if *exact*, it
+        may be itself as well.
         """
         todo: _Todo = [(schema, True, (), ()) for schema in reversed(schemas)]
-        yield from self._expanded(Shape(), todo, [], order, exact, work, level)
+        shape = Shape()
+        shape.takes_heirs = heirs
+        yield from self._expanded(shape, todo, [], order, exact, work, level)
 
     def _shapes_within(
         self, schemas: Sequence[JsonSchema], work: Work, level: int
@@ -145,7 +159,7 @@ class Expansion:
             if exact and not self._agrees(shape, schema, wanted):
                 return False
             if wanted:
-                self._include(shape, schema, scopes, via, todo, choices)
+                self._include(shape, schema, scopes, via, todo, choices, exact)
             else:
                 ways = [*self.denied(schema), *self._beyond(schema, shape)]
                 if not ways:
@@ -216,6 +230,7 @@ class Expansion:
         via: tuple[str, ...],
         todo: _Todo,
         choices: _Choices,
+        exact: bool,
     ) -> None:
         if (id(schema), scopes) in shape.included:
             return
@@ -230,19 +245,38 @@ class Expansion:
             reference = value["$ref"]
             shape.called = shape.called or reference.rsplit("/", 1)[-1]
             todo.append((self.target(reference), True, scopes, (*via, reference)))
-        elif len(via) > 1 and "discriminator" in value:
-            # A base that is part of what referred to it.
-            named(shape.named, value["discriminator"], via[-2])
+        elif "discriminator" in value:
+            self._inherit(shape, value, scopes, via, choices, exact)
         todo += [(part, True, scopes, via) for part in reversed(value.get("allOf", ()))]
         if "not" in value:
             todo.append((value["not"], False, (), via))
         choices += [(ways, scopes, via) for ways in self._choices(value)]
 
+    def _inherit(
+        self,
+        shape: Shape,
+        schema: dict[str, Any],
+        scopes: tuple[int, ...],
+        via: tuple[str, ...],
+        choices: _Choices,
+        exact: bool,
+    ) -> None:
+        """Let *shape*, which holds to the base *schema*, be an heir of it, and say which."""
+        name = self._heirs.name(schema, via)
+        if name:
+            shape.add(name, ())
+        elif shape.takes_heirs and not shape.is_heir:
+            ways = self._heirs.ways(schema, via)
+            if ways:
+                shape.is_heir = True
+                choices.append(([*ways, []] if exact else ways, scopes, via))
+
     def _choices(self, schema: dict[str, Any]) -> list[list[Way]]:
         kept = self._chosen.get(id(schema))
         if kept is None:
             bounded(self._chosen)
-            kept = self._chosen[id(schema)] = (schema, list(choices_of(schema)))
+            tag = partial(self._heirs.tag, schema)
+            kept = self._chosen[id(schema)] = (schema, list(choices_of(schema, tag)))
         return kept[1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from random import Random
 from typing import TypeAlias
@@ -72,7 +73,17 @@ class Nodes:
         return generate
 
     def _compiled(self, schemas: Sequence[JsonSchema], name: str, parent: str) -> Generate:
-        shapes = self._shapes(schemas)
+        shapes = self._shapes(schemas, heirs=True)
+        if shapes and not any(shape.is_heir for shape in shapes):
+            return self._of_shapes(shapes, schemas, name, parent)
+        plain = self._of_shapes(self._shapes(schemas), schemas, name, parent)
+        heirs = self._of_shapes(shapes, schemas, name, parent)
+        # Heirs may hold each other without end, and contradict the base.
+        return lambda draw: plain(draw) if draw.is_low else _first_of([heirs, plain], 0, draw)
+
+    def _of_shapes(
+        self, shapes: list[Shape], schemas: Sequence[JsonSchema], name: str, parent: str
+    ) -> Generate:
         if not shapes:
             return _nothing
         generators = [self._of_shape(shape, schemas, name, parent) for shape in shapes]
@@ -99,18 +110,23 @@ class Nodes:
 
         return generate
 
-    def _shapes(self, schemas: Sequence[JsonSchema]) -> list[Shape]:
+    def _shapes(self, schemas: Sequence[JsonSchema], *, heirs: bool = False) -> list[Shape]:
         """Return the shapes to draw from; where there are too many, a sample of them."""
-        shapes = self._some(schemas, _in_order, _MOST_WAYS + 1)
+        shapes = self._some(schemas, _in_order, _MOST_WAYS + 1, heirs)
         if len(shapes) <= _MOST_WAYS:
             return shapes
-        sample = (self._some(schemas, _shuffled(Random(number)), 1) for number in range(_MOST_WAYS))
+        sample = (
+            self._some(schemas, _shuffled(Random(number)), 1, heirs) for number in range(_MOST_WAYS)
+        )
         return [shapes[0], *(shape for found in sample for shape in found)]
 
-    def _some(self, schemas: Sequence[JsonSchema], order: Order, most: int) -> list[Shape]:
+    def _some(
+        self, schemas: Sequence[JsonSchema], order: Order, most: int, heirs: bool
+    ) -> list[Shape]:
         """Return at most *most* shapes: those that are found with a little work."""
         found: list[Shape] = []
-        ways = self._expansion.shapes(schemas, order, exact=False, work=Work(_WORK_PER_SCHEMA))
+        work = Work(_WORK_PER_SCHEMA)
+        ways = self._expansion.shapes(schemas, order, exact=False, work=work, heirs=heirs)
         with suppress(Exhausted):
             found.extend(islice(ways, most))
         return found
@@ -135,19 +151,19 @@ class Nodes:
 
     def _ways(self, schemas: Sequence[JsonSchema], order: Order, work: Work) -> Iterator[Shape]:
         """Yield ways through *schemas*: by chance, so that no choice is stuck to, then in turn."""
-        expand = self._expansion.shapes
+        expand = partial(self._expansion.shapes, exact=True, work=work, heirs=True)
         for number in range(_STRICT_TRIES):
-            shape = next(expand(schemas, order, exact=True, work=work), None)
+            shape = next(expand(schemas, order), None)
             if shape is None:
                 return
             yield shape
             if number == 0:
-                ways = list(islice(expand(schemas, _in_order, exact=True, work=work), 2))
+                ways = list(islice(expand(schemas, _in_order), 2))
                 if len(ways) == 1:
                     # What chance there is lies in the values.
                     yield from (shape for _ in range(_STRICT_TRIES // 2))
                     return
-        in_turn = expand(schemas, _in_order, exact=True, work=work)
+        in_turn = expand(schemas, _in_order)
         yield from islice(in_turn, 4 * _STRICT_TRIES)
 
     def _lowest_first(self, ways: list[Way]) -> list[Way]:

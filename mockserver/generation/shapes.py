@@ -93,6 +93,8 @@ class Shape:
         # The name of a component that was followed: what the value is called elsewhere.
         self.called = ""
         self.named: dict[str, str] = {}
+        # Whether a base stands for those that extend it, and whether one of them was chosen.
+        self.takes_heirs = self.is_heir = False
         # The schemas that are in, and where: to let one in again changes nothing.
         self.included: set[tuple[int, tuple[int, ...]]] = set()
         # Those that hold, and those that must not.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mockserver.errors import NoSuchResource, ResourceGone
-from mockserver.mocking.collections import Collections, Description, SessionRecords, filled
+from mockserver.mocking.collection_names import filled
+from mockserver.mocking.collections import Collections, SessionRecords
+from mockserver.mocking.descriptions import Description
 from mockserver.mocking.messages import Request
 from mockserver.spec.json_text import value_from_json
 from mockserver.spec.pointers import MISSING, value_at
@@ -26,7 +28,7 @@ class Ancestors:
         # From the top: below a record that is missing nothing is looked for.
         for name, identity in reversed(self._above(reference, request.parameters)):
             found = records.stored(name).found(identity)
-            self._check(self._collections.description(name), name, identity, found)
+            self._check(self._collections.descriptions.of(name), name, identity, found)
 
     def check_owner(
         self, description: Description, records: SessionRecords, record: JsonObject
@@ -56,7 +58,7 @@ class Ancestors:
             if known or identity is None or not self._collections.has(name):
                 break
             found.append((name, identity))
-            parent = self._collections.description(name).above
+            parent = self._collections.descriptions.of(name).above
         return found
 
     def _check(

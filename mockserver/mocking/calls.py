@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from mockserver.errors import InvalidRequest, RequestRefused, Violation
-from mockserver.mocking.collections import SessionRecords, name_of
+from mockserver.mocking.collection_names import name_of
+from mockserver.mocking.collections import SessionRecords
 from mockserver.mocking.lists import Lists
 from mockserver.mocking.messages import Request
 from mockserver.mocking.negotiation import ResponsePlan
@@ -16,7 +20,9 @@ from mockserver.mocking.worlds import Source
 from mockserver.spec.instants import instant_from
 from mockserver.spec.json_text import value_from_json
 from mockserver.spec.semantics import Semantics
-from mockserver.spec.types import JsonObject
+from mockserver.spec.types import JsonObject, JsonValue
+
+_Result = TypeVar("_Result")
 
 
 class HandlerCall:
@@ -30,7 +36,7 @@ class HandlerCall:
         semantics: Semantics,
         collections: SessionRecords,
         lists: Lists,
-        source: Source,
+        source: Callable[[], Source],
     ) -> None:
         self._request = request
         self._semantics = semantics
@@ -39,7 +45,12 @@ class HandlerCall:
         self.parameters = request.parameters
         self.body = request.body
         self.media_type = plan.media_type_name
-        self.source = source
+        self._source = source
+
+    @cached_property
+    def source(self) -> Source:
+        """Seed, time and randomness: one time, for as long as the handler works."""
+        return self._source()
 
     @property
     def collection_name(self) -> str | None:
@@ -54,7 +65,13 @@ class HandlerCall:
         """Return every record of *collection*, in its declared order."""
         return self._collections.records(collection)
 
-    def page(self, records: Iterable[JsonObject] | None = None) -> Page:
+    def derived(self, collection: str, make: Callable[[Iterator[JsonObject]], _Result]) -> _Result:
+        """Return what *make* makes of the records of *collection*, kept until one changes."""
+        return self._collections.derived(collection, make)
+
+    def page(
+        self, records: Iterable[JsonObject] | None = None, *, total: int | None = None
+    ) -> Page:
         """Return the page asked for, from the operation's collection or from *records*."""
         operation = self._request.operation
         reference = self._semantics.collection
@@ -64,16 +81,21 @@ class HandlerCall:
             if records is None
             else self._collections.computed(records, name)
         )
-        return self._lists.page(self._request, self._semantics, source)
+        return self._lists.page(self._request, self._semantics, source, total=total)
 
-    def matching(self) -> Sequence[JsonObject]:
-        """Return every record of the operation's collection that its filters let through."""
+    def matching(
+        self, *, after: JsonValue = None, limit: int | None = None
+    ) -> Sequence[JsonObject]:
+        """Return the records that the filters let through, behind *after*, at most *limit*."""
         reference = self._semantics.collection
         if reference is None:
             return ()
         query = self._lists.query(self._request, self._semantics)
-        name = name_of(reference, self.parameters)
-        listed = self._collections.stored(name).listed(query)
+        stored = self._collections.stored(name_of(reference, self.parameters))
+        place = None if after is None else stored.place_of(after, query.order)
+        if after is not None and place is None:
+            return ()
+        listed = stored.listed(dataclasses.replace(query, after=place, limit=limit))
         return tuple(value_from_json(body) for body in listed.bodies)
 
     def instant(self, parameter: str) -> datetime | None:

@@ -3,113 +3,66 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import hashlib
-import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from urllib.parse import quote, unquote
+from itertools import islice
+from typing import Any, TypeVar
 
 from mockserver.errors import WorldError
+from mockserver.mocking.collection_names import filled, values_in
+from mockserver.mocking.descriptions import Description, Descriptions
 from mockserver.mocking.orders import terms_of
 from mockserver.mocking.populations import Population
+from mockserver.mocking.sizes import Sizes
 from mockserver.mocking.views import Views
-from mockserver.mocking.worlds import Source, World
+from mockserver.mocking.worlds import Collection, Source, World
 from mockserver.spec.json_text import value_from_json
-from mockserver.spec.model import Api, Operation, Schema
-from mockserver.spec.pointers import MISSING, value_at
-from mockserver.spec.semantics import CollectionReference, Order, ParentReference, Semantics
-from mockserver.spec.types import JsonObject, JsonValue
+from mockserver.spec.model import Api
+from mockserver.spec.pointers import value_at
+from mockserver.spec.types import JsonObject
 from mockserver.state.computed import ComputedCollection
 from mockserver.state.filling import Base
 from mockserver.state.keys import order_key
-from mockserver.state.queries import ListQuery
 from mockserver.state.sessions import DEFAULT_SESSION
 from mockserver.state.store import SessionCollection, Store
 from mockserver.state.stored import StoredCollection
-from mockserver.state.texts import name_text, written
+from mockserver.state.texts import written
 
-# Of records, where the document does not say: enough for some pages, quick to make.
-_USUAL_COUNT = 50
-_USUAL_COUNT_BELOW = 10  # in each of the collections that belong to one record of another
-
-# Of text in all of them, and the number of those that are so large.
-_MOST_TEXT = 150_000
-_LEAST_COUNT = 10
-
-_TELLING = ("list", "create", "bulk-create", "upsert")
-
+_Result = TypeVar("_Result")
 _MOST_SESSIONS = 200
-_MOST_NAMES = 5_000
-
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
-_RESERVED = re.compile(r"[%/\x00-\x1f\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
-    """What the document says of one collection, put together from all its operations."""
-
-    name: str
-    identity: str
-    order: Order | None = None
-    schema: Schema | None = None
-    count: int | None = None
-    parents: Mapping[str, str] | None = None
-    # The record above, and which of its path parameters names it.
-    above: ParentReference | None = None
-    # Identities that the document gives as examples: clients try them first.
-    examples: tuple[JsonValue, ...] = ()
-    singleton: bool = False
-    # Whether clients learn from the API which records there are: it lists or creates them.
-    is_told: bool = False
-    # Whether they are listed by themselves, not only those that belong to one record above.
-    is_listed_alone: bool = False
-
-    @property
-    def size(self) -> int:
-        """How many records there are before the first request."""
-        if self.singleton:
-            return 1
-        if self.count is not None:
-            return self.count
-        return _USUAL_COUNT_BELOW if "{" in self.name else _USUAL_COUNT
-
-    def identity_of(self, record: JsonObject) -> JsonValue:
-        """Return what names *record*, `None` if nothing does."""
-        if self.singleton or not self.identity:
-            return "" if self.singleton else None
-        value = value_at(record, self.identity)
-        return None if value is MISSING else value
+_MOST_DERIVED = 100
 
 
 class Collections:
-    """The collections of one API, kept in *store*; belongs to one app."""
+    """The collections of one API, kept in *store* below *namespace*; belongs to one app."""
 
     def __init__(
         self,
         api: Api,
-        semantics: Callable[[Operation], Semantics],
+        descriptions: Descriptions,
         world: World,
         *,
         store: Store,
         source: Source,
         views: Views,
+        sizes: Sizes,
         namespace: str,
     ) -> None:
         self._api = api
-        self._semantics = semantics
+        self.descriptions = descriptions
         self.world = world
+        self.namespace = namespace
         self._store = store
         self._source = source
         self._views = views
-        self._namespace = namespace
+        self._sizes = sizes
         self._bases: dict[str, Base] = {}
-        self._known: dict[str, Description] = {}
-        self._sizes: dict[str, int] = {}
+        self._populations: dict[str, Population] = {}
         self._sessions: OrderedDict[str, SessionRecords] = OrderedDict()
+        # What is derived from base records alone: every session that changed nothing shares it.
+        self.derived = Derivations()
 
     def of(self, session: str = DEFAULT_SESSION) -> SessionRecords:
         """Return the collections as *session* sees them."""
@@ -121,15 +74,24 @@ class Collections:
 
     def has(self, name: str) -> bool:
         """Tell whether there are records for the collection *name*: a world's, or generated."""
-        return name in self.world.collections or self.description(name).schema is not None
+        return name in self.world.collections or self.descriptions.of(name).schema is not None
 
     def is_of_world(self, name: str) -> bool:
         """Tell whether the world gives the records of *name*; else they are generated."""
         return name in self.world.collections
 
+    def names(self) -> list[str]:
+        """Return the names of all collections; one with a parameter is a template."""
+        known = {*self.world.collections, *self.descriptions.names()}
+        return sorted(name for name in known if self.has(name))
+
+    def kept_as(self, name: str) -> str:
+        """Return the name by which the store keeps the collection *name*."""
+        return f"{self.namespace}/{name}"
+
     def in_session(self, name: str, session: str) -> SessionCollection:
         """Return the collection *name* as *session* sees it. Raises `WorldError` without one."""
-        return self._store.collection(f"{self._namespace}/{name}", self.base(name), session=session)
+        return self._store.collection(self.kept_as(name), self.base(name), session=session)
 
     def base(self, name: str) -> Base:
         """Return what the collection *name* holds before the first request."""
@@ -138,87 +100,81 @@ class Collections:
             base = self._bases[name] = self._base(name)
         return base
 
-    def version(self) -> tuple[int, int] | None:
-        """Return what differs after every change of any collection; `None` if that is not known."""
-        return self._store.version()
-
-    def description(self, name: str) -> Description:
-        """Return what the document says of the collection *name*, wherever it does."""
-        found = self._known.get(name)
-        if found is None:
-            found = self._matching(name)
-            if len(self._known) > _MOST_NAMES:
-                self._known.clear()
-            self._known[name] = found
-        return found
-
-    def _matching(self, name: str) -> Description:
-        for template, description in self._described:
-            if template == name or _pattern(template).fullmatch(name):
-                return description
-        return Description(name=name, identity="/id")
+    def computed(self, records: Iterable[JsonObject], name: str) -> ComputedCollection:
+        """Return *records* as a list in the order of the collection *name*."""
+        description = self.descriptions.of(name)
+        terms = terms_of(description.order)
+        ordered = sorted(records, key=lambda record: order_key(record, terms))
+        return ComputedCollection(ordered, description.identity_of)
 
     def _base(self, name: str) -> Base:
-        description = self.description(name)
+        description = self.descriptions.of(name)
         known = self.world.collections.get(name)
         if known is not None:
-            told: list[str | int] = ["world", self.world.name]
-            records: Callable[[], Iterable[JsonObject]] = lambda: known.records(self._source)  # noqa: E731
+            base = self._base_of_world(known, description)
         elif description.schema is not None:
             population = self.population(name, description)
-            told = ["schema", population.size, _digest(description.schema.value), self._components]
-            records = population.records
-        else:
-            known_names = ", ".join(sorted(self.world.collections)) or "none"
-            raise WorldError(
-                f"world {self.world.name}: no collection {name!r}; it has {known_names}"
+            digest = _digest(description.schema.value)
+            base = Base(
+                records=population.records,
+                identity=description.identity_of,
+                fingerprint=repr(["schema", population.size, digest, self._components]),
             )
+        else:
+            names = ", ".join(sorted(self.world.collections)) or "none"
+            raise WorldError(f"world {self.world.name}: no collection {name!r}; it has {names}")
         terms = terms_of(description.order)
+        drawn = [base.fingerprint, self._source.seed, description.identity, terms]
+        return dataclasses.replace(base, order=terms, fingerprint=repr(drawn))
+
+    def _base_of_world(self, known: Collection, description: Description) -> Base:
+        count = self._sizes.said(known.name, description, known.count)
+        # What the world itself understands, it does by itself.
+        most = None if self._source.scenario or known.count is not None else count
+
+        def records() -> Iterable[JsonObject]:
+            return islice(known.drawn(self._source, count), most)
+
         return Base(
             records=records,
             identity=description.identity_of,
-            order=terms,
-            fingerprint=repr([*told, self._source.seed, description.identity, terms]),
+            fingerprint=repr(["world", self.world.name, count]),
         )
 
     def population(self, name: str, description: Description) -> Population:
         """Return the generated records of the collection *name*."""
+        if name not in self._populations:
+            self._populations[name] = self._population(name, description)
+        return self._populations[name]
+
+    def _population(self, name: str, description: Description) -> Population:
         schema = description.schema
         if schema is None:
             raise WorldError(f"nothing describes the records of {name}")
-        parent: Population | None = None
-        if description.above is not None and description.parents:
-            name_above = description.above.collection
-            above = self.description(name_above)
-            is_known = above.schema is not None and "{" not in name_above
-            if is_known and above.name != description.name:
-                parent = self.population(name_above, above)
         made = Population(
             name=name,
             schema=schema,
             identity=description.identity,
             views=self._views,
             source=self._source,
-            size=description.size,
+            size=0,
             examples=description.examples,
-            parent=parent,
+            parent=self._population_above(description),
             parent_properties=tuple((description.parents or {}).values()),
         )
-        return dataclasses.replace(made, size=self._size(made, description))
+        if self._is_below_new(name, description):
+            return made
+        size = self._sizes.generated(name, description, lambda: len(written(made.record(0))))
+        return dataclasses.replace(made, size=size)
 
-    def _size(self, population: Population, description: Description) -> int:
-        """Return how many records *population* has: fewer large ones, none below new ones."""
-        if self._is_below_new(population.name, description):
-            return 0
-        is_said = description.count is not None or description.singleton
-        if is_said:
-            return description.size
-        if description.name not in self._sizes:
-            # Making them takes as long as they are: clients wait for the first answer.
-            length = len(written(population.record(0)))
-            wanted = max(_LEAST_COUNT, _MOST_TEXT // max(1, length), len(description.examples))
-            self._sizes[description.name] = min(description.size, wanted)
-        return self._sizes[description.name]
+    def _population_above(self, description: Description) -> Population | None:
+        """Return the records that those of *description* belong to, where they are known."""
+        if description.above is None or not description.parents:
+            return None
+        name = description.above.collection
+        above = self.descriptions.of(name)
+        is_known = above.schema is not None and "{" not in name
+        return self.population(name, above) if is_known and above.name != description.name else None
 
     def _is_below_new(self, name: str, description: Description) -> bool:
         """Tell whether the records of *name* belong to one that somebody creates: it has none."""
@@ -227,7 +183,7 @@ class Collections:
             return False
         values = values_in(description.name, name)
         parent, identity = filled(above.collection, values), values.get(above.id)
-        if identity is None or not self.has(parent) or not self.description(parent).is_told:
+        if identity is None or not self.has(parent) or not self.descriptions.of(parent).is_told:
             return False
         stored = self.in_session(parent, DEFAULT_SESSION).stored
         return not stored.is_base(identity)
@@ -237,68 +193,23 @@ class Collections:
         """A digest of what schemas refer to."""
         return _digest(value_at(self._api.document.content, "/components/schemas"))
 
-    @cached_property
-    def _described(self) -> list[tuple[str, Description]]:
-        found: dict[str, Description] = {}
-        for operation in self._api.operations:
-            meaning = self._semantics(operation)
-            reference = meaning.collection
-            if reference is not None:
-                known = found.get(reference.name)
-                found[reference.name] = self._with(known, operation, reference, meaning.order)
-        # A name without parameters is its own; `users/{id}` is any other one.
-        ordered = sorted(found.values(), key=lambda each: "{" in each.name)
-        return [(each.name, each) for each in ordered]
 
-    def _with(
-        self,
-        known: Description | None,
-        operation: Operation,
-        reference: CollectionReference,
-        order: Order | None,
-    ) -> Description:
-        """Return what is *known*, with what one operation more says."""
-        schema = known.schema if known else None
-        if schema is None and reference.schema is not None:
-            value = value_at(self._api.document.content, reference.schema)
-            if value is not MISSING:
-                schema = Schema(pointer=reference.schema, value=value)
-        examples = known.examples if known else ()
-        return Description(
-            name=reference.name,
-            identity=(known.identity if known else "") or reference.identity,
-            order=(known.order if known else None) or order,
-            schema=schema,
-            count=reference.count if known is None or known.count is None else known.count,
-            parents=(known.parents if known else None) or reference.parents,
-            above=(known.above if known else None) or reference.parent,
-            examples=(*examples, *self._examples(operation, reference, schema, examples)),
-            singleton=reference.singleton or bool(known and known.singleton),
-            is_told=reference.role in _TELLING or bool(known and known.is_told),
-            is_listed_alone=(reference.role == "list" and not reference.parents)
-            or bool(known and known.is_listed_alone),
-        )
+class Derivations:
+    """What was made of the records of collections, and the state of theirs that it was made of."""
 
-    def _examples(
-        self,
-        operation: Operation,
-        reference: CollectionReference,
-        schema: Schema | None,
-        known: tuple[JsonValue, ...],
-    ) -> list[JsonValue]:
-        """Return the identities that *operation* and the record's *schema* give as examples."""
-        parameter = operation.parameter(reference.id) if reference.id else None
-        values = []
-        if parameter is not None and parameter.location == "path":
-            values = [example.value for example in parameter.examples]
-            values.extend(self._views.examples(parameter.schema, ""))
-        values.extend(self._views.examples(schema, reference.identity))
-        found: list[JsonValue] = []
-        for value in values:
-            is_name = isinstance(value, str | int) and not isinstance(value, bool) and value != ""
-            if is_name and value not in known and value not in found:
-                found.append(value)
-        return found
+    def __init__(self) -> None:
+        self._kept: OrderedDict[object, tuple[object, Any]] = OrderedDict()
+
+    def kept(self, key: object, state: object, made: Callable[[], _Result]) -> _Result:
+        """Return what was *made* for *key* in this *state*; it is made now if it was not yet."""
+        kept = self._kept.pop(key, None)
+        if kept is None or kept[0] != state:
+            kept = (state, made())
+        self._kept[key] = kept
+        if len(self._kept) > _MOST_DERIVED:
+            self._kept.popitem(last=False)
+        result: _Result = kept[1]
+        return result
 
 
 class SessionRecords:
@@ -308,7 +219,7 @@ class SessionRecords:
         self._collections = collections
         self.session = session
         self._kept: dict[str, SessionCollection] = {}
-        self._parsed: dict[str, tuple[object, tuple[JsonObject, ...]]] = {}
+        self._derived = Derivations()
 
     def is_of_world(self, name: str) -> bool:
         """Tell whether the world gives the records of *name*; else they are generated."""
@@ -326,56 +237,37 @@ class SessionRecords:
         return self.collection(name).stored
 
     def computed(self, records: Iterable[JsonObject], name: str) -> ComputedCollection:
-        """Return *records* as a list in the order of the collection *name*."""
-        description = self._collections.description(name)
-        terms = terms_of(description.order)
-        ordered = sorted(records, key=lambda record: order_key(record, terms))
-        return ComputedCollection(ordered, description.identity_of)
+        """Return *records* as a list in the order of the collection *name*.
+
+        Of a tuple, which never changes, that is done once.
+        """
+        if not isinstance(records, tuple):
+            return self._collections.computed(records, name)
+        kept = self._collections.derived
+        # The tuple is kept beside, so that no other one takes its place in memory.
+        return kept.kept(
+            (name, id(records)),
+            None,
+            lambda: (records, self._collections.computed(records, name)),
+        )[1]
 
     def records(self, name: str) -> tuple[JsonObject, ...]:
         """Return every record of the collection *name*, in its order."""
-        version = self._collections.version()
-        kept = self._parsed.get(name)
-        if kept is None or version is None or kept[0] != version:
-            listed = self.stored(name).listed(ListQuery())
-            # Filling it was a change.
-            version = self._collections.version()
-            kept = (version, tuple(value_from_json(body) for body in listed.bodies))
-            self._parsed[name] = kept
-        return kept[1]
+        return self.derived(name, tuple)
 
+    def derived(self, name: str, make: Callable[[Iterator[JsonObject]], _Result]) -> _Result:
+        """Return what *make* makes of the records of the collection *name*, in their order.
 
-def name_of(reference: CollectionReference, parameters: Mapping[str, JsonValue]) -> str:
-    """Return the name of the collection with its path parameters filled in."""
-    return filled(reference.name, parameters)
-
-
-def filled(template: str, parameters: Mapping[str, JsonValue]) -> str:
-    """Return *template*, the name of a collection, with *parameters* in the place of theirs."""
-
-    def value(match: re.Match[str]) -> str:
-        text = str(parameters.get(match.group(1), ""))
-        # A value with a slash is one part of the name, too.
-        return _RESERVED.sub(lambda m: quote(m.group(), safe="", errors="surrogatepass"), text)
-
-    return name_text(_PARAMETER.sub(value, template))
-
-
-def values_in(template: str, name: str) -> Mapping[str, str]:
-    """Return the parameters with which *template* was filled to become *name*."""
-    match = _pattern(template).fullmatch(name)
-    names = _PARAMETER.findall(template)
-    values = match.groups() if match else ()
-    return {
-        key: unquote(value, errors="surrogatepass")
-        for key, value in zip(names, values, strict=False)
-    }
-
-
-@functools.cache
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = _PARAMETER.split(template)[::2]
-    return re.compile("([^/]*)".join(re.escape(part) for part in parts))
+        It is made once, and anew when a record of this collection changes.
+        """
+        stored = self.stored(name)
+        changed = stored.changed()
+        shared = self._derived if changed else self._collections.derived
+        return shared.kept(
+            (name, make),
+            changed,
+            lambda: stored.reduced(lambda bodies: make(map(value_from_json, bodies))),
+        )
 
 
 def _digest(value: object) -> str:

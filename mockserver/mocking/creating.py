@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from mockserver.errors import Conflict
@@ -19,6 +20,16 @@ from mockserver.state.queries import identity_text
 # A generated identity can be one that a client chose before.
 _ATTEMPTS = 20
 _STRIDE = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """A record that is to be created: what was sent, the identity that was chosen, and the time."""
+
+    question: Question
+    sent: JsonObject
+    chosen: JsonValue
+    now: datetime
 
 
 class Creator:
@@ -46,20 +57,22 @@ class Creator:
         chosen = identity
         if chosen is None:
             chosen = self._composer.chosen(question.schema, sent, question.description.identity)
+        # Asked for now: inside a change nothing is looked up beside it.
+        wish = _Wish(question=question, sent=sent, chosen=chosen, now=self._now())
         for attempt in range(_ATTEMPTS):
 
             def made(number: int, attempt: int = attempt) -> JsonObject:
-                return self._made(question, sent, chosen, number, attempt)
+                return self._made(wish, number, attempt)
 
             try:
                 return question.changes.create(made)
             except DuplicateIdentity as error:
                 if chosen is not None:
-                    return self._taken(question, sent, chosen, error)
+                    return self._taken(wish, error)
         refusal = documented_refusal(question.request.operation, conflict(question.name, "so many"))
         if refusal is not None:
             raise refusal
-        return self._made(question, sent, chosen, 0)
+        return self._made(wish, 0)
 
     def made_up(self, question: Question, identity: JsonValue) -> JsonObject | None:
         """Return the record *identity* where any may be there, `None` if that is no name of one."""
@@ -72,29 +85,22 @@ class Creator:
         is_named = description.singleton or identity_text(found) == identity_text(identity)
         return record if record and is_named else None
 
-    def _taken(
-        self, question: Question, sent: JsonObject, chosen: JsonValue, error: DuplicateIdentity
-    ) -> JsonObject:
-        """Refuse the identity *chosen* as the document knows how, else replace what has it."""
+    def _taken(self, wish: _Wish, error: DuplicateIdentity) -> JsonObject:
+        """Refuse the chosen identity as the document knows how, else replace what has it."""
+        question = wish.question
         refusal = documented_refusal(
-            question.request.operation, conflict(question.name, str(chosen))
+            question.request.operation, conflict(question.name, str(wish.chosen))
         )
         if refusal is not None:
             raise refusal from error
-        return question.changes.change(chosen, lambda _old: self._made(question, sent, chosen, 0))
+        return question.changes.change(wish.chosen, lambda _old: self._made(wish, 0))
 
-    def _made(
-        self,
-        question: Question,
-        sent: JsonObject,
-        chosen: JsonValue,
-        number: int,
-        attempt: int = 0,
-    ) -> JsonObject:
-        """Return the record that is created with *sent*, as the change *number*.
+    def _made(self, wish: _Wish, number: int, attempt: int = 0) -> JsonObject:
+        """Return the record of *wish* that is created as the change *number*.
 
         After the first *attempt* its name was taken.
         """
+        question = wish.question
         description, schema = question.description, question.schema
         population = self._collections.population(question.name, description)
         place = population.size + number - 1 + attempt * _STRIDE
@@ -103,16 +109,16 @@ class Creator:
             base = population.renamed(base, place)
         record = self._composer.composed(
             schema,
-            sent,
+            wish.sent,
             base,
             offered=question.offered(self._shapes),
             identity=description.identity,
-            now=self._now(),
+            now=wish.now,
             is_new=True,
         )
         given = dict(question.parents())
-        if chosen is not None:
-            given[description.identity] = chosen
+        if wish.chosen is not None:
+            given[description.identity] = wish.chosen
         else:
             given[description.identity] = value_at(base, description.identity)
         return self._composer.given(schema, record, given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -35,11 +36,6 @@ class Envelope:
         self._pagination = pagination
         self._positions = positions
         self._page = page
-        listed, start = page.listed, page.start
-        self._following = None if page.is_last else positions.following(listed, start)
-        if pagination.last_page == "empty-page":
-            self._following = positions.following(listed, start)
-        self._preceding = positions.preceding(listed, start, is_first=page.is_first)
 
     def members(self) -> Mapping[str, JsonValue]:
         """Return the members of the body by JSON Pointer; `None` is what there is none of."""
@@ -68,20 +64,32 @@ class Envelope:
     def headers(self) -> Mapping[str, str]:
         """Return the headers that the page has."""
         page = self._page
-        values: dict[str, JsonValue] = {
-            "link": self._links(),
-            "total": page.total,
-            "pageCount": self._page_count(),
-            "page": self._positions.page_number(page.start),
-            "size": self._positions.limit,
-            "nextPage": self._following,
-            "nextCursor": self._following,
+        # Signing a cursor that nobody is told takes as long as reading a tenth of the page.
+        values: dict[str, Callable[[], JsonValue]] = {
+            "link": self._links,
+            "total": lambda: page.total,
+            "pageCount": self._page_count,
+            "page": lambda: self._positions.page_number(page.start),
+            "size": lambda: self._positions.limit,
+            "nextPage": lambda: self._following,
+            "nextCursor": lambda: self._following,
         }
-        return {
-            name: str(values[kind])
-            for kind, name in _names(self._pagination).items()
-            if values[kind] is not None and values[kind] != ""
-        }
+        told = ((name, values[kind]()) for kind, name in _names(self._pagination).items())
+        return {name: str(value) for name, value in told if value is not None and value != ""}
+
+    @cached_property
+    def _following(self) -> JsonValue:
+        """The position of the next page, `None` if there is none."""
+        page = self._page
+        if page.is_last and self._pagination.last_page != "empty-page":
+            return None
+        return self._positions.following(page.listed, page.start)
+
+    @cached_property
+    def _preceding(self) -> JsonValue:
+        """The position of the previous page, `None` if there is none."""
+        page = self._page
+        return self._positions.preceding(page.listed, page.start, is_first=page.is_first)
 
     def _written(self, position: JsonValue, form: str) -> JsonValue:
         if position is None or form == "token":

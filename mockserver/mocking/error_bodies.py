@@ -21,6 +21,7 @@ from mockserver.mocking.error_words import (
     plain_name,
     telling_codes,
 )
+from mockserver.mocking.limit_members import told_by
 from mockserver.mocking.problem_details import listed_violations, problem
 from mockserver.mocking.shapes import Shapes
 from mockserver.spec.model import Schema
@@ -119,15 +120,23 @@ class ErrorBodies:
                 found = self._first_valid(schema, [one for one in listed if one])
                 if found is not MISSING:
                     return found
-            if plain in WRAPPERS | _LISTS and self._shapes.properties(schema) and depth < _DEEPEST:
+            holds_it = plain in WRAPPERS | _LISTS or self._tells_of_a_limit(schema, occasion)
+            if holds_it and self._shapes.properties(schema) and depth < _DEEPEST:
                 inner = self._value(schema, occasion, depth + 1)
                 return inner if inner is MISSING or self._is_valid(schema, inner) else MISSING
             return MISSING
-        candidates = [*self._candidates(plain, schema, types, siblings, occasion)]
+        candidates = [
+            *self._candidates(plain, schema, types, siblings, occasion),
+            *told_by(name, occasion.refusal),
+        ]
         found = self._first_valid(schema, candidates)
         if found is MISSING and OCCASIONS.fullmatch(plain):
             return self._generated(schema, name, occasion)
         return found
+
+    def _tells_of_a_limit(self, schema: Schema, occasion: ErrorOccasion) -> bool:
+        """Tell whether *schema* has members that say where the client stands in its limit."""
+        return any(told_by(name, occasion.refusal) for name in self._shapes.properties(schema))
 
     def _candidates(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
 from mockserver.errors import RequestRefused
+from mockserver.mocking.limit_members import limit_changes
 from mockserver.mocking.problem_details import listed_violations
 from mockserver.spec.references import value_at
 from mockserver.spec.types import JsonValue
@@ -56,6 +57,7 @@ def changes_for(
             yield f"/{name}", status
     if "title" in template:
         yield "/title", HTTPStatus(status).phrase
+    yield from limit_changes(template, refusal)
     listed = listed_violations(refusal)
     if not listed:
         return

@@ -43,6 +43,7 @@ class ResponseHeaders:
         self._shapes = shapes
         self._generator = generator
         self._known: dict[tuple[str, str], str | None] = {}
+        self._exemplary: dict[tuple[str, str], str | None] = {}
 
     def of(
         self,
@@ -61,7 +62,7 @@ class ResponseHeaders:
         found: dict[str, str] = {}
         for header in response.headers if response else ():
             name = header.name.lower()
-            if name in present | _OURS or name.startswith("access-control-"):
+            if name in present or name in _OURS or name.startswith("access-control-"):
                 continue
             if name == "location":
                 found[header.name] = self._location(request, status, value, header)
@@ -87,9 +88,9 @@ class ResponseHeaders:
         `None` for one that had better be absent, and may be.
         """
         name = header.name.lower()
-        for example in _examples(header, self._shapes):
-            if self._is_valid(header, example):
-                return header_value(example)
+        example = self._example(header, response)
+        if example is not None:
+            return example
         for parameter in request.operation.parameters:
             if parameter.location == "header" and parameter.name.lower() == name:
                 sent = request.parameters.get(parameter.name, MISSING)
@@ -106,6 +107,15 @@ class ResponseHeaders:
         if not header.required and not may_be_made_up(name, status):
             return None
         return self._generated(header, request.operation)
+
+    def _example(self, header: Header, response: Response | None) -> str | None:
+        """Return the first valid example of *header*, `None` if there is none."""
+        key = ("" if response is None else response.pointer, header.name)
+        if key not in self._exemplary:
+            valid = (e for e in _examples(header, self._shapes) if self._is_valid(header, e))
+            found = next(valid, MISSING)
+            self._exemplary[key] = None if found is MISSING else header_value(found)
+        return self._exemplary[key]
 
     def _generated(self, header: Header, operation: Operation) -> str | None:
         """Return a value that the schema of *header* allows; it is the same in every answer."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -51,12 +50,25 @@ def content_of(request: Request) -> str:
 
 
 def _written(outcome: Outcome | None) -> JsonValue:
-    return None if outcome is None else dataclasses.asdict(outcome)
+    if outcome is None:
+        return None
+    return {
+        "record": outcome.record,
+        "records": None if outcome.records is None else list(outcome.records),
+        "tag": outcome.tag,
+        "status": outcome.status,
+        "isGone": outcome.is_gone,
+    }
 
 
 def _read(kept: JsonValue) -> Outcome | None:
     if not isinstance(kept, Mapping):
         return None
-    members: dict[str, Any] = dict(kept)
-    records = members.pop("records")
-    return Outcome(**members, records=None if records is None else tuple(records))
+    found: Mapping[str, Any] = kept
+    return Outcome(
+        record=found["record"],
+        records=None if found["records"] is None else tuple(found["records"]),
+        tag=found["tag"],
+        status=found["status"],
+        is_gone=found["isGone"],
+    )

@@ -49,6 +49,11 @@ class Standing:
         """The number of requests that are left in the window."""
         return max(0, self.limit.requests - self.spent)
 
+    @property
+    def resets_at(self) -> int:
+        """The first whole second, since 1970, at which the window has ended."""
+        return math.ceil(self.ends_at)
+
     def wait_s(self, now: float) -> int:
         """Return the whole seconds after which the window has ended for certain."""
         return seconds_until(self.ends_at, now)
@@ -71,10 +76,19 @@ def exhausted(limit: RateLimit, now: float) -> Standing:
 def too_many_requests(standing: Standing, now: float) -> TooManyRequests:
     """Return the refusal of a request that is over the limit."""
     limit = standing.limit
+    wait_s = standing.wait_s(now)
     return TooManyRequests(
         detail=f"more than {_counted(limit.requests, 'request')} "
         f"in {_counted(limit.window_s, 'second')} for one {limit.scope}; "
-        f"wait {_counted(standing.wait_s(now), 'second')}"
+        f"wait {_counted(wait_s, 'second')}",
+        told={
+            "limit": limit.requests,
+            "remaining": standing.remaining,
+            "used": limit.requests - standing.remaining,
+            "window": limit.window_s,
+            "wait": wait_s,
+            "reset": standing.resets_at,
+        },
     )
 
 
@@ -163,7 +177,7 @@ def _text(says: Says, standing: Standing, now: float) -> str:
         case "used":
             return str(limit.requests - standing.remaining)
         case "reset":
-            return str(math.ceil(standing.ends_at))
+            return str(standing.resets_at)
         case "wait" | "retryAfter":
             return str(standing.wait_s(now))
         case "policy":

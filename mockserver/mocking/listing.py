@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mockserver.mocking.collections import Collections, name_of
+from mockserver.mocking.collection_names import name_of
+from mockserver.mocking.collections import Collections
 from mockserver.mocking.filters import belonging
-from mockserver.mocking.lists import Lists
+from mockserver.mocking.lists import Lists, as_it_is
 from mockserver.mocking.messages import Request
 from mockserver.mocking.negotiation import ResponsePlan
 from mockserver.mocking.pages import Page
@@ -35,6 +36,7 @@ class Listing:
         self._shapes = shapes
         self._around: dict[str, JsonObject] = {}
         self._empty: dict[tuple[str, str], JsonValue] = {}
+        self._elements: dict[tuple[str, str], Schema | None] = {}
 
     def page(self, request: Request, plan: ResponsePlan, semantics: Semantics) -> Page | None:
         """Return the page that *request* asks for, `None` if its records are not kept."""
@@ -50,23 +52,31 @@ class Listing:
             return None
         return self._lists.page(
             request,
-            semantics.with_pagination(pagination),
+            semantics if semantics.pagination else semantics.with_pagination(pagination),
             self._collections.of(request.session).stored(name),
             also=belonging(reference, request),
             around=self._surroundings(request, schema, pagination),
             empty=lambda pointer: self._nothing(request, schema, pointer),
-            shown=self._shown(name, schema, pagination, reference),
+            shown=self._shown(request, name, schema, pagination, reference),
         )
 
     def _shown(
-        self, name: str, schema: Schema, pagination: Pagination, reference: CollectionReference
+        self,
+        request: Request,
+        name: str,
+        schema: Schema,
+        pagination: Pagination,
+        reference: CollectionReference,
     ) -> Callable[[str], str]:
         """Return what turns a record into how the list shows it."""
-        element = self._shapes.items(self._shapes.at(schema, pagination.items))
-        shown = self._shapes.at(element, pagination.item or reference.item)
-        description = self._collections.description(name)
+        key = (request.operation.name, schema.pointer)
+        if key not in self._elements:
+            element = self._shapes.items(self._shapes.at(schema, pagination.items))
+            self._elements[key] = self._shapes.at(element, pagination.item or reference.item)
+        shown = self._elements[key]
+        description = self._collections.descriptions.of(name)
         if shown is None or description.schema is None or self._is_same(shown, description.schema):
-            return str
+            return as_it_is
 
         def view(body: str) -> str:
             record = value_from_json(body)

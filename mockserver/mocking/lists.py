@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.mocking.echoes import Echoes
 from mockserver.mocking.envelopes import Envelope, Turned, element, needs_total
 from mockserver.mocking.filters import conditions
 from mockserver.mocking.messages import Request
@@ -13,7 +14,6 @@ from mockserver.mocking.orders import asked_order
 from mockserver.mocking.pages import Page
 from mockserver.mocking.positions import Positions, Start
 from mockserver.spec.json_text import value_from_json
-from mockserver.spec.model import Operation
 from mockserver.spec.pointers import MISSING, with_value_at
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Pagination, Semantics
@@ -23,7 +23,8 @@ from mockserver.state.queries import Condition, Listed, ListQuery, Records
 from mockserver.state.texts import written
 
 
-def _as_it_is(body: str) -> str:
+def as_it_is(body: str) -> str:
+    """Return *body*, how a list shows a record that it shows whole."""
     return body
 
 
@@ -33,6 +34,7 @@ class Lists:
     def __init__(self, schemas: Schemas, cursors: Cursors) -> None:
         self._schemas = schemas
         self._cursors = cursors
+        self._echoes = Echoes(schemas)
 
     def page(
         self,
@@ -43,14 +45,16 @@ class Lists:
         also: tuple[Condition, ...] = (),
         around: JsonObject | None = None,
         empty: Callable[[str], JsonValue] | None = None,
-        shown: Callable[[str], str] = _as_it_is,
+        shown: Callable[[str], str] = as_it_is,
+        total: int | None = None,
     ) -> Page:
         """Return the page of *records* that *request* asks for.
 
         Records must meet the conditions in *also*. *around* are members of the envelope that are
         no matter of pages; without any, what the schema requires and a parameter gives is echoed.
         *empty* returns what stands at a pointer where there is nothing to tell, `MISSING` for
-        nothing at all. *shown* turns a record into how the list shows it, as JSON text.
+        nothing at all. *shown* turns a record into how the list shows it, as JSON text. *total* is
+        the number of records that match, if it is known.
         Raises `InvalidRequest` for a cursor that was not issued for this list.
         """
         pagination = semantics.pagination
@@ -60,7 +64,8 @@ class Lists:
         positions = Positions(semantics, request, self._schemas, self._cursors)
         start = positions.start(records, query.order)
         listed, is_first, is_last = _turned(records, query, start, positions.limit)
-        total = records.total(query.conditions) if needs_total(pagination) else None
+        if total is None and needs_total(pagination):
+            total = records.total(query.conditions)
         envelope = Envelope(
             pagination,
             positions,
@@ -78,8 +83,9 @@ class Lists:
     ) -> ListQuery:
         """Return what *request* asks of the records, whatever the page."""
         order, backwards = asked_order(semantics.order, request, self._schemas)
+        found = conditions(semantics.filters, request) if semantics.filters else ()
         return ListQuery(
-            conditions=(*also, *conditions(semantics.filters, request)),
+            conditions=(*also, *found),
             order=order,
             backwards=backwards,
         )
@@ -100,7 +106,7 @@ class Lists:
                 member = empty(pointer) if empty is not None else None if is_null else MISSING
             if member is not MISSING:
                 envelope = with_value_at(envelope, pointer, member)
-        return envelope if around is not None else _echoed(request, envelope, self._schemas)
+        return envelope if around is not None else self._echoes.added(request, envelope)
 
 
 def _turned(
@@ -122,36 +128,8 @@ def _elements(
     pagination: Pagination, positions: Positions, listed: Listed, shown: Callable[[str], str]
 ) -> tuple[str, ...]:
     if not pagination.item and pagination.element_cursor is None:
-        return listed.bodies if shown is _as_it_is else tuple(map(shown, listed.bodies))
+        return listed.bodies if shown is as_it_is else tuple(map(shown, listed.bodies))
     return tuple(
         written(element(pagination, value_from_json(shown(body)), positions.cursor(place), {}))
         for body, place in zip(listed.bodies, listed.places, strict=True)
     )
-
-
-def _echoed(request: Request, envelope: JsonValue, schemas: Schemas) -> JsonValue:
-    """Add members that the schema requires and a parameter of the same name gives: `limit`."""
-    schema = _schema_of(request.operation)
-    if schema is None:
-        return envelope
-    parameters = request.parameters
-
-    def echo(value: JsonObject, schema: Any) -> JsonObject:
-        schema = schemas.resolved(schema)
-        if isinstance(schema.value, bool):
-            return value
-        result = dict(value)
-        for name in schema.value.get("properties", {}):
-            if name in result:
-                if isinstance(result[name], Mapping):
-                    result[name] = echo(result[name], schemas.member(schema, "properties", name))
-            elif name in schema.value.get("required", ()) and name in parameters:
-                result[name] = parameters[name]
-        return result
-
-    return echo(envelope, schema) if isinstance(envelope, Mapping) else envelope
-
-
-def _schema_of(operation: Operation) -> Any:
-    response = next((r for s, r in operation.responses.items() if s.startswith("2")), None)
-    return response.content[0].schema if response is not None and response.content else None

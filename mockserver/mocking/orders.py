@@ -38,12 +38,12 @@ def asked_order(
     """
     if order is None:
         return (), False
-    own = terms_of(order)
     backwards = _is_reversed(order, request, schemas)
     value = asked(request, order.parameter)
     terms = tuple(_terms(order, value, descending=_direction(order, request))) if value else ()
     if not terms:
         return (), backwards
+    own = terms_of(order)
     if _same(terms, own):
         return (), False
     if _same(terms, tuple(_opposite(term) for term in own)):

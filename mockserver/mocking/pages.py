@@ -16,6 +16,7 @@ from mockserver.spec.types import JsonObject, JsonValue
 
 # Stands for the items while the envelope is written; no text of an envelope holds a NUL.
 _ITEMS = "\0items"
+_MARK = orjson.dumps(_ITEMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +28,20 @@ class Page:
     bodies: tuple[str, ...]
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def around(self) -> tuple[bytes, bytes]:
+        """Return what stands in the body before the array of items, and what behind it."""
+        marked = json_bytes(with_value_at(self.envelope, self.items, _ITEMS))
+        before, _, behind = marked.partition(_MARK)
+        return before, behind
+
     def body(self) -> bytes:
         """Return the whole body. Records are joined as they are stored, not written anew."""
-        items = f"[{','.join(self.bodies)}]".encode()
-        marked = json_bytes(with_value_at(self.envelope, self.items, _ITEMS))
-        return marked.replace(orjson.dumps(_ITEMS), items, 1)
+        before, behind = self.around()
+        return b"".join((before, self.array(), behind))
+
+    def array(self) -> bytes:
+        """Return the array of items."""
+        return f"[{','.join(self.bodies)}]".encode()
 
     def value(self) -> Any:
         """Return the whole body as a value."""

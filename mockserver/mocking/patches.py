@@ -22,7 +22,8 @@ def patched(record: JsonObject, sent: JsonValue, request: Request) -> JsonObject
     Raises `InvalidRequest` where a JSON Patch does not apply, unless the document has no such
     response: then nothing is changed.
     """
-    if request.media_type == JSON_PATCH or (isinstance(sent, list) and _is_json_patch(sent)):
+    is_patch = request.media_type == JSON_PATCH and _describes_steps(request)
+    if is_patch or (isinstance(sent, list) and _is_json_patch(sent)):
         try:
             return _json_patched(record, sent)
         except InvalidRequest as refusal:
@@ -44,6 +45,16 @@ def _merged(value: JsonValue, patch: JsonValue) -> JsonValue:
         else:
             found[name] = _merged(found.get(name), member)
     return found
+
+
+def _describes_steps(request: Request) -> bool:
+    """Tell whether the document lets a JSON Patch be a list; some describe a text instead."""
+    body = request.operation.request_body
+    for media_type in body.content if body is not None else ():
+        schema = media_type.schema.value if media_type.schema is not None else True
+        if media_type.name.partition(";")[0] == JSON_PATCH and isinstance(schema, Mapping):
+            return schema.get("type", "array") in ("array", "object")
+    return True
 
 
 def _is_json_patch(sent: list[Any]) -> bool:

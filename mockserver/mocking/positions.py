@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from mockserver.errors import InvalidRequest, Violation
@@ -10,10 +11,10 @@ from mockserver.mocking.asked import asked
 from mockserver.mocking.messages import Request
 from mockserver.spec.json_text import value_from_json
 from mockserver.spec.model import Parameter
+from mockserver.spec.parameter_texts import query_of
 from mockserver.spec.pointers import MISSING, tokens_of, value_at, without
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import Pagination, Semantics, body_pointer
-from mockserver.spec.styles import query_of
 from mockserver.spec.types import JsonValue
 from mockserver.state.cursors import Cursors, UnknownCursor
 from mockserver.state.queries import Listed, Records, SortTerm
@@ -101,11 +102,11 @@ class Positions:
             return max(self._pagination.first, self.page_number(start) - 1)
         if self._pagination.style == "keyset" or not listed.places:
             return None
-        return self._cursors.issued(listed.places[0], context=[*self._context(), "before"])
+        return self._cursors.issued(listed.places[0], context=[*self._context, "before"])
 
     def cursor(self, place: bytes) -> str:
         """Return the cursor to what follows *place*."""
-        return self._cursors.issued(place, context=self._context())
+        return self._cursors.issued(place, context=self._context)
 
     def url(self, position: JsonValue) -> str:
         """Return the URL of the page at *position*, with everything else that was asked for."""
@@ -123,7 +124,7 @@ class Positions:
         return f"{self._request.origin}{self._request.path}?{urlencode(pairs, safe=',')}"
 
     def _at_cursor(self, cursor: str) -> Start:
-        context = self._context()
+        context = self._context
         try:
             return Start(place=self._cursors.place(cursor, context=context))
         except UnknownCursor:
@@ -138,8 +139,9 @@ class Positions:
             raise self._invalid(self._unknown()) from error
         return Start(place=place, is_before=True)
 
+    @cached_property
     def _context(self) -> list[JsonValue]:
-        """Return what a cursor belongs to: everything that was asked for but place and size."""
+        """What a cursor belongs to: everything that was asked for but place and size."""
         passing = {self._pagination.limit, self._pagination.position}
         # Headers and cookies speak of one request: who traces requests numbers each of them.
         telling = {

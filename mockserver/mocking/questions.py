@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mockserver.mocking.asked import asked
-from mockserver.mocking.collections import Description, SessionRecords
+from mockserver.mocking.collections import SessionRecords
+from mockserver.mocking.descriptions import Description
 from mockserver.mocking.filters import belonging
 from mockserver.mocking.messages import Request
 from mockserver.mocking.patches import JSON_PATCH
@@ -56,6 +57,10 @@ class Question:
     def changes(self) -> Changes:
         """The way to change the collection."""
         return self.records.collection(self.name).changes
+
+    def fill(self) -> None:
+        """Make what the collection holds before the first request, unless it is there."""
+        self.records.collection(self.name)
 
     def identity(self) -> JsonValue:
         """Return the identity that the request names."""

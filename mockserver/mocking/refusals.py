@@ -12,6 +12,7 @@ from mockserver.errors import (
     NoAcceptableMediaType,
     RequestRefused,
     Unauthorized,
+    Unavailable,
     UnsatisfiableSchema,
     Violation,
 )
@@ -99,6 +100,10 @@ class Refusals:
             for status in ((413,) if is_too_large else ()) + _INVALID_STATUSES:
                 if str(status) in operation.responses:
                     return status
+        if isinstance(refusal, Unavailable) and operation is not None:
+            known = sorted(s for s in operation.responses if s.isdigit() and s.startswith("5"))
+            usual = str(int(refusal.status))
+            return int(usual if usual in known or not known else known[0])
         return int(refusal.status)
 
     def _why(self, refusal: RequestRefused) -> tuple[str, ...]:

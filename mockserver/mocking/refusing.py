@@ -22,7 +22,8 @@ def documented_refusal(
     """Return *refusal* as *operation* documents it, `None` if it documents nothing like it.
 
     One that answers a *header* which the document does not speak of needs no documentation: who
-    sends it knows from RFC 9110 what it means.
+    sends it knows from RFC 9110 what it means. Neither does one of what was deleted: it is not
+    shown again because a document forgot to say how that is refused.
     """
     if _is_documented(operation, refusal):
         return refusal
@@ -31,6 +32,8 @@ def documented_refusal(
             return other
     if header and not declares_header(operation, header):
         return refusal
+    if isinstance(refusal, ResourceGone) and _shows_something(operation):
+        return NoSuchResource(detail=refusal.detail)
     return None
 
 
@@ -39,6 +42,13 @@ def declares_header(operation: Operation, name: str) -> bool:
     return any(
         one.location == "header" and one.name.lower() == name.lower()
         for one in operation.parameters
+    )
+
+
+def _shows_something(operation: Operation) -> bool:
+    """Tell whether *operation* does more than delete: then success says that a record is there."""
+    return operation.method != "DELETE" or any(
+        response.content for status, response in operation.responses.items() if status[:1] == "2"
     )
 
 

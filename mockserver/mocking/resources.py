@@ -9,9 +9,11 @@ from mockserver.errors import NoSuchResource, ResourceGone
 from mockserver.mocking.actions import acted
 from mockserver.mocking.ancestors import Ancestors, missing, parsed
 from mockserver.mocking.asked import asked
-from mockserver.mocking.collections import Collections, name_of
+from mockserver.mocking.collection_names import name_of
+from mockserver.mocking.collections import Collections
 from mockserver.mocking.composing import Composer
 from mockserver.mocking.creating import Creator, conflict
+from mockserver.mocking.descendants import Descendants
 from mockserver.mocking.entity_tags import check_match, entity_tag
 from mockserver.mocking.idempotency import once
 from mockserver.mocking.messages import Request
@@ -38,6 +40,7 @@ class Resources:
         self._composer = Composer(views, shapes)
         self._creator = Creator(collections, self._composer, shapes, now)
         self._ancestors = Ancestors(collections)
+        self._descendants = Descendants(collections, self._composer)
         self._now = now
         self._ways: Mapping[str, Callable[[Question], Outcome]] = {
             "read": self._read,
@@ -69,9 +72,10 @@ class Resources:
             return None
         if reference.role == "read":
             return self._tried(question, way)
-        # Filled now: inside a change that may be undone nothing is.
-        question.stored  # noqa: B018
-        return once(question, lambda: self._tried(question, way))
+        # Inside a change that may be undone nothing is filled.
+        question.fill()
+        forget = self._descendants.left_by(question)
+        return once(question, lambda: self._done(question, way, forget))
 
     def check_list(self, request: Request, reference: CollectionReference) -> None:
         """Raise `NoSuchResource` if the record whose list it is does not exist."""
@@ -84,7 +88,7 @@ class Resources:
         name = name_of(reference, request.parameters)
         if not self._collections.has(name):
             return None
-        description = self._collections.description(name)
+        description = self._collections.descriptions.of(name)
         if description.schema is None:
             return None
         return Question(
@@ -102,15 +106,44 @@ class Resources:
         if documented is not None:
             raise documented from refusal
 
+    def _done(
+        self,
+        question: Question,
+        way: Callable[[Question], Outcome],
+        forget: Callable[[], None] | None,
+    ) -> Outcome | None:
+        """Return what becomes of *question*, and with that *forget* what came before."""
+        if forget is None:
+            return self._tried(question, way)
+        with question.changes.at_once():
+            outcome = self._tried(question, way)
+            if outcome is not None:
+                forget()
+            return outcome
+
     def _tried(self, question: Question, way: Callable[[Question], Outcome]) -> Outcome | None:
         try:
             return way(question)
         except NoSuchResource as refusal:
             was_there = isinstance(refusal, ResourceGone)
+            if was_there and self._may_come_back(question, refusal):
+                return self._upsert(question)
             if question.description.is_told or was_there:
                 self._refuse(question.request, refusal)
             # Nothing tells of the records that there are, or nobody may be told that one is not.
             return None if was_there else self._made_up(question, way)
+
+    def _may_come_back(self, question: Question, refusal: NoSuchResource) -> bool:
+        """Tell whether what *question* replaces may be made anew, though it was deleted.
+
+        So it is where the document knows no other answer to who replaces what is not there.
+        """
+        if question.reference.role != "replace":
+            return False
+        found = question.stored.found(question.identity())
+        unknown = NoSuchResource(detail=refusal.detail)
+        is_documented = documented_refusal(question.request.operation, unknown) is not None
+        return found is not None and found.body is None and not is_documented
 
     def _made_up(self, question: Question, way: Callable[[Question], Outcome]) -> Outcome | None:
         """Return what becomes of a record that is there because somebody asks for it."""
@@ -150,6 +183,8 @@ class Resources:
         return Outcome(records=tuple(records))
 
     def _replace(self, question: Question) -> Outcome:
+        now = self._now()
+
         def changed(old: JsonObject) -> JsonObject:
             new = self._composer.composed(
                 question.schema,
@@ -157,7 +192,7 @@ class Resources:
                 old,
                 offered=question.offered(self._shapes),
                 identity=question.description.identity,
-                now=self._now(),
+                now=now,
                 is_new=False,
             )
             return self._composer.given(question.schema, new, question.parents())
@@ -165,11 +200,11 @@ class Resources:
         return self._change(question, changed)
 
     def _update(self, question: Question) -> Outcome:
-        sent = question.sent()
+        sent, now = question.sent(), self._now()
 
         def changed(old: JsonObject) -> JsonObject:
             new = patched(old, {} if sent is MISSING else sent, question.request)
-            return self._composer.changed(question.schema, old, new, self._now())
+            return self._composer.changed(question.schema, old, new, now)
 
         return self._change(question, changed)
 
@@ -196,10 +231,12 @@ class Resources:
         return Outcome(record=record, is_gone=True)
 
     def _act(self, question: Question) -> Outcome:
+        now = self._now()
+
         def changed(old: JsonObject) -> JsonObject:
             operation = question.request.operation
             new = acted(question.schema, old, operation.path_template, self._shapes)
-            return self._composer.changed(question.schema, old, new, self._now())
+            return self._composer.changed(question.schema, old, new, now)
 
         return self._change(question, changed)
 

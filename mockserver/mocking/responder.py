@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import orjson
 
-from mockserver.errors import BrokenContract, Violation
+from mockserver.errors import BrokenContract, InvalidRequest, Violation
 from mockserver.generation.compiler import Generator
 from mockserver.mocking.bodies import Bodies, Body, ExamplesFirst
 from mockserver.mocking.calls import HandlerCall
 from mockserver.mocking.collections import Collections
+from mockserver.mocking.descriptions import Descriptions
 from mockserver.mocking.examples import validity
 from mockserver.mocking.headers import ResponseHeaders, header_value
 from mockserver.mocking.json_bytes import json_bytes
 from mockserver.mocking.listing import Listing
 from mockserver.mocking.lists import Lists
+from mockserver.mocking.media_names import EVENTS, is_structured
 from mockserver.mocking.media_types import body_of, content_type, is_json
 from mockserver.mocking.messages import Answer, Request
 from mockserver.mocking.negotiation import (
@@ -24,22 +27,26 @@ from mockserver.mocking.negotiation import (
     concrete,
     documented,
     has_no_body,
-    response_plan,
     usual_response,
 )
+from mockserver.mocking.page_judging import PageJudge
 from mockserver.mocking.pages import Page
+from mockserver.mocking.plans import Plans
 from mockserver.mocking.preferences import NO_PREFERENCES
 from mockserver.mocking.resources import Resources
 from mockserver.mocking.shapes import Shapes
 from mockserver.mocking.showing import Showing
+from mockserver.mocking.sizes import Sizes
 from mockserver.mocking.views import Views
 from mockserver.mocking.worlds import Reply, Source, World
 from mockserver.spec.model import Api, MediaType, Operation, Response, Schema
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.semantics import CollectionReference, Meanings, Semantics, semantics_of
+from mockserver.spec.semantics import CollectionReference, Range, Semantics, ranges_of
 from mockserver.spec.types import JsonValue
 from mockserver.state.cursors import Cursors
 from mockserver.state.store import Store
+
+_NO_HEADERS: Mapping[str, str] = {}
 
 
 class Responder:
@@ -49,42 +56,58 @@ class Responder:
         self,
         api: Api,
         schemas: Schemas,
+        semantics: Callable[[Operation], Semantics],
         *,
         world: World,
         store: Store,
         source: Source,
+        now: Callable[[], datetime],
         generator: Generator,
+        sizes: Sizes,
         namespace: str,
         examples: ExamplesFirst = "generated",
-        infer: bool = False,
     ) -> None:
-        """*infer* tells whether records are kept also where the document declares no collection."""
+        """*semantics* returns what an operation means; *sizes* how many records there are.
+
+        *source* is that of the records that are there at first, *now* tells the time of handlers
+        and changes. Records are kept in *store*, below *namespace*.
+        """
         self.api = api
         self.schemas = schemas
+        self.semantics = semantics
         self.world = world
         self.source = source
+        self.now = now
         self.generator = generator
-        self._meanings = Meanings(api) if infer else None
-        self._semantics: dict[str, Semantics] = {}
         shapes = Shapes(schemas)
         views = Views(shapes, generator)
         self.bodies = Bodies(schemas, generator, examples=examples)
         self.headers = ResponseHeaders(api, shapes, generator)
+        self._plans = Plans()
+        self._ranges: dict[str, tuple[Range, ...]] = {}
+        self._pages = PageJudge(schemas)
         self.lists = Lists(schemas, Cursors(source.seed))
         self.collections = Collections(
-            api, self.semantics, world, store=store, source=source, views=views, namespace=namespace
+            api,
+            Descriptions(api, semantics, views, [*filter(self._keeps_records, api.operations)]),
+            world,
+            store=store,
+            source=source,
+            views=views,
+            sizes=sizes,
+            namespace=namespace,
         )
         self.listing = Listing(self.collections, self.lists, views, shapes)
-        self.resources = Resources(self.collections, views, shapes, lambda: source.now)
+        self.resources = Resources(self.collections, views, shapes, now)
         self.showing = Showing(views, shapes, self._reader)
 
-    def semantics(self, operation: Operation) -> Semantics:
-        """Return what *operation* means beyond its schemas."""
-        if self._meanings is not None:
-            return self._meanings.of(operation)
-        if operation.name not in self._semantics:
-            self._semantics[operation.name] = semantics_of(self.api, operation)
-        return self._semantics[operation.name]
+    def _keeps_records(self, operation: Operation) -> bool:
+        """Tell whether records may stand behind *operation*: what a handler answers is its matter.
+
+        Unless the document says what it is about.
+        """
+        is_handled = (operation.operation_id or "") in self.world.handlers
+        return not is_handled or "x-collection" in operation.extensions
 
     def _reader(self, name: str) -> tuple[Operation, CollectionReference] | None:
         """Return the operation that reads a record of the collection *name*."""
@@ -99,8 +122,9 @@ class Responder:
 
         Raises `RequestRefused`, among others `BrokenContract` if a world's body is invalid.
         """
-        operation, preferences = request.operation, request.preferences
-        plan = response_plan(operation, request.accept, preferences)
+        operation = request.operation
+        plan = self._plans.of(request)
+        self._check_ranges(request)
         if self._must_invent(plan, request):
             return self._invented(request, plan)
         call = self._call(request, plan)
@@ -114,6 +138,19 @@ class Responder:
         if call.collection_name is not None:
             return self._from_page(request, plan, call.page(), "from its collection")
         return self._from_records(request, plan) or self._invented(request, plan)
+
+    def _check_ranges(self, request: Request) -> None:
+        """Raise `InvalidRequest` if *request* has a range that ends before it starts."""
+        operation = request.operation
+        if operation.name not in self._ranges:
+            self._ranges[operation.name] = ranges_of(self.api, operation)
+        for one in self._ranges[operation.name]:
+            if one.is_reversed(request.parameters):
+                detail = f"is before {one.start}"
+                raise InvalidRequest(
+                    detail=f"query parameter {one.end} {detail}",
+                    violations=[Violation(place=f"query.{one.end}", detail=detail)],
+                )
 
     def repeats(self, operation: Operation) -> bool:
         """Tell whether an answer of *operation* follows from request, seed and records alone.
@@ -130,7 +167,12 @@ class Responder:
         reference = semantics.collection
         if reference is None or reference.role is None:
             return None
+        name = plan.media_type_name
+        # Pictures and plain text hold no records, whatever they are about.
+        can_show = plan.media_type is None or is_structured(name) or name == EVENTS
         if reference.role == "list":
+            if not can_show:
+                return None
             self.resources.check_list(request, reference)
             page = self.listing.page(request, plan, semantics)
             if page is None:
@@ -146,6 +188,8 @@ class Responder:
         if outcome is None:
             return None
         reply = self.showing.reply(request, plan, reference, outcome)
+        if not can_show and reply.status == plan.status:
+            return self._invented(request, plan, reply.headers)
         return self._sound(
             request,
             plan,
@@ -189,19 +233,17 @@ class Responder:
             semantics=self.semantics(request.operation),
             collections=self.collections.of(request.session),
             lists=self.lists,
-            source=self.source,
+            source=lambda: self.source.at(self.now()),
         )
 
     def _from_page(self, request: Request, plan: ResponsePlan, page: Page, reason: str) -> Answer:
         if not is_json(plan.media_type_name):
             reply = Reply(body=page.value(), status=plan.status, headers=page.headers)
             return self._from_reply(request, plan, reply, reason)
-        body = page.body()
         schema = plan.media_type.schema if plan.media_type else None
-        if schema is not None:
-            value = orjson.loads(body)
-            if not self.schemas.validator(schema, direction="response").is_valid(value):
-                raise self._broken(request.operation, plan.status, schema, value)
+        body, is_valid = (page.body(), True) if schema is None else self._pages.judged(schema, page)
+        if schema is not None and not is_valid:
+            raise self._broken(request.operation, plan.status, schema, orjson.loads(body))
         return self._answer(request, plan, Body(content=body, reasons=(reason,)), page.headers)
 
     def _from_reply(
@@ -238,7 +280,9 @@ class Responder:
         if not is_valid(value):
             raise self._broken(operation, plan.status, schema, value)
 
-    def _invented(self, request: Request, plan: ResponsePlan) -> Answer:
+    def _invented(
+        self, request: Request, plan: ResponsePlan, given: Mapping[str, str] = _NO_HEADERS
+    ) -> Answer:
         """Answer with an example or a generated value, as the request prefers."""
         about: tuple[str, ...] = (
             request.operation.name,
@@ -247,7 +291,7 @@ class Responder:
         if plan.response is not usual_response(request.operation):
             about = (*about, str(plan.status))
         body = self.bodies.invented(plan, request.preferences, about)
-        return self._answer(request, plan, body, {})
+        return self._answer(request, plan, body, given)
 
     def _answer(
         self, request: Request, plan: ResponsePlan, body: Body, given: Mapping[str, str]
@@ -256,7 +300,7 @@ class Responder:
         headers = self.headers.of(
             request, plan.response, plan.status, given=given, value=body.value
         )
-        applied = (*plan.applied, *body.applied)
+        applied = (*plan.applied, *body.applied, *request.preferences.of_the_world)
         if applied:
             headers["Preference-Applied"] = header_value(", ".join(applied))
         has_type = plan.media_type is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from mockserver.mocking.collections import name_of
+from mockserver.mocking.collection_names import name_of
 from mockserver.mocking.entity_tags import is_known
 from mockserver.mocking.messages import Request
 from mockserver.mocking.negotiation import ResponsePlan, documented

@@ -105,9 +105,13 @@ class Views:
 
     def examples(self, schema: Schema | None, pointer: str) -> list[JsonValue]:
         """Return the examples that *schema* gives for what stands at *pointer* of its values."""
-        member = self._shapes.at(schema, pointer)
-        value = True if member is None else self._schemas.resolved(member).value
-        if isinstance(value, bool):
-            return []
-        found = value.get("examples")
+        found = self._keyword(self._shapes.at(schema, pointer), "examples")
         return [*(found if isinstance(found, list) else ())]
+
+    def default(self, schema: Schema | None) -> JsonValue:
+        """Return the default that *schema* gives, `None` without one."""
+        return self._keyword(schema, "default")
+
+    def _keyword(self, schema: Schema | None, keyword: str) -> JsonValue:
+        value = True if schema is None else self._schemas.resolved(schema).value
+        return None if isinstance(value, bool) else value.get(keyword)

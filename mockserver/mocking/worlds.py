@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from keyword import iskeyword
 from random import Random
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from mockserver.errors import WorldError
 from mockserver.generation.seeds import random_for
@@ -36,13 +37,25 @@ if TYPE_CHECKING:
     from mockserver.generation.fakes import Fakes
 
 
+_Result = TypeVar("_Result")
+_SCENARIO = re.compile(r"[a-z][a-z0-9-]*")
+
+
 class Source:
     """What base records are drawn from: the seed, the time, and randomness about something."""
 
-    def __init__(self, *, seed: int, now: datetime, fakes: Callable[[], Fakes]) -> None:
+    def __init__(
+        self, *, seed: int, now: datetime, fakes: Callable[[], Fakes], scenario: str = ""
+    ) -> None:
+        """*scenario* is that of the world's own scenarios which it is in, empty for none."""
         self.seed = seed
+        self.scenario = scenario
         self.now = now
         self._fakes = fakes
+
+    def at(self, now: datetime) -> Source:
+        """Return this source at another time."""
+        return Source(seed=self.seed, now=now, fakes=self._fakes, scenario=self.scenario)
 
     def fake(self, *about: str | int) -> Faker:
         """Return Faker, seeded for *about*. One object: draw all values of a record at once."""
@@ -55,10 +68,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """A named collection and the function that yields its base records, in any order."""
+    """A named collection and the function that yields its base records, in any order.
+
+    With a *count*, others may be chosen: `records` then takes the one to yield beside its source.
+    """
 
     name: str
-    records: Callable[[Source], Iterable[JsonObject]]
+    records: Callable[..., Iterable[JsonObject]]
+    count: int | None = None
+
+    def drawn(self, source: Source, count: int | None) -> Iterable[JsonObject]:
+        """Return the records drawn from *source*, *count* of them where that may be chosen."""
+        return self.records(source) if self.count is None else self.records(source, count)
 
 
 class Call(Protocol):
@@ -83,15 +104,33 @@ class Call(Protocol):
     def records(self, collection: str) -> Sequence[JsonObject]:
         """Return every record of *collection*, in its declared order."""
 
-    def page(self, records: Iterable[JsonObject] | None = None) -> Page:
+    def derived(self, collection: str, make: Callable[[Iterator[JsonObject]], _Result]) -> _Result:
+        """Return what *make* makes of the records of *collection*, one after the other.
+
+        It is kept until a record of the collection changes, so that only the first request waits
+        for it. *make* is a function or class of the world's module; a lambda is another one each
+        time.
+        """
+
+    def page(
+        self, records: Iterable[JsonObject] | None = None, *, total: int | None = None
+    ) -> Page:
         """Return the page that the operation's `x-` extensions describe, in its envelope.
 
-        It is cut from the operation's collection, or from *records* where those are given.
+        It is cut from the operation's collection, or from *records* where those are given. A
+        tuple that is given again and again is sorted and written as text but once. *total* is the
+        number of all that match, where the world knows it already: else they are counted.
         `page | {"total_tokens": 5}` adds members to the envelope.
         """
 
-    def matching(self) -> Sequence[JsonObject]:
-        """Return every record of the operation's collection that its filters let through."""
+    def matching(
+        self, *, after: JsonValue = None, limit: int | None = None
+    ) -> Sequence[JsonObject]:
+        """Return every record of the operation's collection that its filters let through.
+
+        Only those behind the one with the identity *after*, none if there is no such record, and
+        at most *limit* of them.
+        """
 
     def instant(self, parameter: str) -> datetime | None:
         """Return the date-time that *parameter* holds, in UTC; `None` where it was omitted."""
@@ -117,7 +156,7 @@ Handler = Callable[[Call], JsonValue]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Collections by name, and handlers by `operationId`.
+    """Collections by name, handlers by `operationId`, descriptions of scenarios by their names.
 
     It is `repeatable` if its handlers answer from what a call gives them alone: no clock, no files,
     no counters. Their answers are then sent again while no record changes.
@@ -127,6 +166,7 @@ class World:
     collections: Mapping[str, Collection]
     handlers: Mapping[str, Handler]
     repeatable: bool = False
+    scenarios: Mapping[str, str] = field(default_factory=dict)
 
 
 EMPTY_WORLD = World(name="", collections={}, handlers={})
@@ -138,7 +178,8 @@ def world_from_module(name: str, module: ModuleType, operation_ids: Iterable[str
 
     A handler is the function called like the operation, as written or in snake_case.
     `REPEATABLE = True` says that handlers answer from what a call gives them alone.
-    Raises `WorldError` if `COLLECTIONS` holds something else.
+    `SCENARIOS = {"new-account": "Nothing was used yet."}` names scenarios that it understands.
+    Raises `WorldError` if `COLLECTIONS` or `SCENARIOS` hold something else.
     """
     collections = getattr(module, "COLLECTIONS", ())
     if not all(isinstance(collection, Collection) for collection in collections):
@@ -155,9 +196,22 @@ def world_from_module(name: str, module: ModuleType, operation_ids: Iterable[str
         collections={collection.name: collection for collection in collections},
         handlers=handlers,
         repeatable=getattr(module, "REPEATABLE", False) is True,
+        scenarios=_scenarios(name, module),
     )
 
 
+def _scenarios(name: str, module: ModuleType) -> Mapping[str, str]:
+    scenarios = getattr(module, "SCENARIOS", {})
+    for key, description in scenarios.items() if isinstance(scenarios, Mapping) else [("", "")]:
+        if not isinstance(description, str) or not _SCENARIO.fullmatch(str(key)):
+            raise WorldError(
+                f"world {name}: SCENARIOS may hold descriptions by name only, names of lower-case "
+                'letters, digits and hyphens, such as {"new-account": "Nothing was used yet."}'
+            )
+    return scenarios
+
+
+@lru_cache(maxsize=4096)
 def snake_case(name: str) -> str:
     """Return *name* as a Python name: `conversationId` is `conversation_id`, `from` is `from_`."""
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)

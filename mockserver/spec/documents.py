@@ -30,7 +30,6 @@ from mockserver.spec.files import is_address, refers_to_files, with_files
 from mockserver.spec.kinds import kind_of
 from mockserver.spec.overlays import overlaid
 from mockserver.spec.plain import MAX_DEPTH, MAX_NODES, finite, plain
-from mockserver.spec.pointers import escaped
 from mockserver.spec.repeated import Repeated, twice
 from mockserver.spec.types import JsonValue
 
@@ -39,7 +38,6 @@ __all__ = [
     "MAX_NODES",
     "Document",
     "document_from_text",
-    "escaped",
     "load_document",
     "value_from_yaml",
 ]

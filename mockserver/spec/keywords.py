@@ -104,10 +104,11 @@ def _as_integer(value: JsonValue) -> JsonValue:
 def _number(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
         try:
-            value = float(value)
+            # Floats are exact up to 2^53 only.
+            value = int(value) if value.lstrip("+-").isdecimal() else float(value)
         except ValueError:
             return MISSING
-        if value.is_integer():
+        if isinstance(value, float) and value.is_integer():
             value = int(value)
     usable = isinstance(value, int | float) and not isinstance(value, bool)
     return value if usable and abs(value) != float("inf") else MISSING

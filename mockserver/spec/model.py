@@ -1,6 +1,7 @@
 """The objects of an OpenAPI document, as immutable values in OpenAPI's own words.
 
-Schemas stay JSON; a `Schema` adds where in the document it stands.
+Schemas stay JSON; a `Schema` adds where in the document it stands. They are one idea, a tree: an
+`Api` holds operations, these hold parameters, bodies and responses, and nothing here does anything.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Walk a document by its structure, and bring every object and reference to normal form."""
+"""Walk a document by its structure, and bring every object and reference to normal form.
+
+It is one idea, one walk: objects hold schemas, schemas refer to others, and what a reference leads
+to is walked in its turn.
+"""
 
 from __future__ import annotations
 

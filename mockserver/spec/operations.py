@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mockserver.errors import SpecError
 from mockserver.spec.alike import Siblings
-from mockserver.spec.kinds import kind_of
 from mockserver.spec.messages import Messages
 from mockserver.spec.model import (
     Callback,
     Operation,
-    Parameter,
     SecurityRequirement,
-    Server,
     Unserved,
 )
+from mockserver.spec.operation_parameters import fitted, parameters_of
 from mockserver.spec.pointers import escaped
+from mockserver.spec.servers import servers_of
 from mockserver.spec.shapes import Shapes
 from mockserver.spec.structure import METHODS
 from mockserver.spec.types import JsonObject, JsonValue
-
-_NAMES = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(slots=True)
@@ -112,12 +108,14 @@ class Operations:
         promised: bool = False,
     ) -> Operation:
         value = self.shapes.object(value, pointer)
-        parameters = self._parameters([path_item, (value, pointer)])
+        parameters = parameters_of(self.messages, [path_item, (value, pointer)])
         if not promised:
-            parameters = self._fitted(path_template, parameters, pointer)
+            parameters = fitted(path_template, parameters, pointer, self.shapes)
         body = value.get("requestBody")
         self.refusals(value, pointer)
-        servers = tuple(self.servers(value, pointer)) or tuple(self.servers(*path_item))
+        servers = tuple(servers_of(value, pointer, self.shapes)) or tuple(
+            servers_of(*path_item, self.shapes)
+        )
         summary = value.get("summary")
         return Operation(
             method=method.upper(),
@@ -140,52 +138,6 @@ class Operations:
             servers=servers,
             callbacks=() if promised else tuple(self._callbacks(value, pointer)),
         )
-
-    def _parameters(self, owners: list[tuple[JsonObject, str]]) -> dict[tuple[str, str], Parameter]:
-        """Return the parameters of *owners*; those of the later replace those of the earlier."""
-        result: dict[tuple[str, str], Parameter] = {}
-        for owner, place in owners:
-            here = set()
-            for index, item in enumerate(self.shapes.list(owner, "parameters", place)):
-                parameter = self.messages.parameter(item, f"{place}/parameters/{index}")
-                if parameter is None:
-                    continue
-                key = (parameter.location, parameter.name)
-                if key in here:
-                    message = f"{parameter.place} is described twice; the last one counts"
-                    self.shapes.overlook(
-                        self.shapes.invalid(message, f"{place}/parameters/{index}")
-                    )
-                here.add(key)
-                result[key] = parameter
-        return result
-
-    def _fitted(
-        self, path_template: str, parameters: dict[tuple[str, str], Parameter], pointer: str
-    ) -> dict[tuple[str, str], Parameter]:
-        """Return *parameters* with exactly the path parameters that *path_template* has."""
-        path, *rest = re.split(r"[?#]", path_template, maxsplit=1)
-        names = dict.fromkeys(_NAMES.findall(path))
-        in_query = set(_NAMES.findall(rest[0] if rest else "")).difference(names)
-        result = {}
-        for key, parameter in parameters.items():
-            if key[0] == "path" and key[1] in in_query:
-                # `/current?lat={lat}`: the author means a parameter of the query.
-                result["query", key[1]] = dataclasses.replace(
-                    parameter, location="query", style="form", explode=True
-                )
-            elif key[0] == "path" and key[1] not in names:
-                message = f"the path has no parameter {key[1]!r}; its description is ignored"
-                self.shapes.overlook(self.shapes.invalid(message, parameter.pointer))
-            else:
-                result[key] = parameter
-        for name in names:
-            if ("path", name) not in result:
-                message = f"the path parameter {name!r} is not described; it may be any text"
-                hint = f"Add {{name: {name}, in: path, required: true, schema: …}}."
-                self.shapes.overlook(self.shapes.invalid(message, pointer, hint))
-                result["path", name] = _undescribed(name, pointer)
-        return result
 
     def _callbacks(self, owner: JsonObject, pointer: str) -> Iterator[Callback]:
         callbacks = owner.get("callbacks")
@@ -220,27 +172,6 @@ class Operations:
         except SpecError as error:
             self.shapes.overlook(error)
 
-    def servers(self, owner: JsonObject, pointer: str) -> Iterator[Server]:
-        """Yield the servers of *owner*; a broken one is overlooked."""
-        servers = owner.get("servers")
-        if servers is not None and not isinstance(servers, list):
-            message = f"expected an array, found {kind_of(servers)}; it is ignored"
-            self.shapes.overlook(self.shapes.invalid(message, f"{pointer}/servers"))
-        for index, item in enumerate(servers if isinstance(servers, list) else ()):
-            place = f"{pointer}/servers/{index}"
-            try:
-                server = self.shapes.object(item, place)
-                url = str(server.get("url") or "/")
-                for name, value in self.shapes.map(server, "variables", place).items():
-                    variable = self.shapes.object(value, f"{place}/variables/{escaped(name)}")
-                    options = variable.get("enum")
-                    usual = options[0] if isinstance(options, list) and options else ""
-                    url = url.replace(f"{{{name}}}", str(variable.get("default", usual)))
-            except SpecError as error:
-                self.shapes.overlook(error)
-                continue
-            yield Server(url=url, name=str(server.get("name", "")))
-
     def refusals(self, owner: JsonObject, pointer: str) -> Mapping[str, str]:
         """Return which status *owner* gives to which condition (`x-refusals`)."""
         refusals = self.shapes.map(owner, "x-refusals", pointer)
@@ -261,20 +192,3 @@ class Operations:
                     for name in requirement
                 )
             )
-
-
-def _undescribed(name: str, pointer: str) -> Parameter:
-    return Parameter(
-        name=name,
-        location="path",
-        required=True,
-        style="simple",
-        explode=False,
-        schema=None,
-        content=None,
-        examples=(),
-        description="",
-        pointer=pointer,
-        lenient=False,
-        dotted=False,
-    )

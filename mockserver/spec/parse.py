@@ -11,6 +11,7 @@ from mockserver.spec.messages import Messages
 from mockserver.spec.model import Api, Operation, SecurityScheme
 from mockserver.spec.operations import Operations
 from mockserver.spec.pointers import escaped
+from mockserver.spec.servers import servers_of
 from mockserver.spec.shapes import Shapes
 from mockserver.spec.types import JsonObject, JsonValue
 
@@ -46,7 +47,7 @@ class _Parser:
         webhooks = tuple(operations.in_webhooks())
         default_responses = self.shapes.map(content, "x-default-responses", "")
         schemes = self._security_schemes(components)
-        servers = tuple(operations.servers(content, ""))
+        servers = tuple(servers_of(content, "", self.shapes))
         if not served and not webhooks:
             message = "no operation is described: every request will be answered with 404"
             self.shapes.overlook(self.shapes.invalid(message, "/paths"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from mockserver.spec.types import JsonValue
 
@@ -27,6 +28,12 @@ def escaped(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
+def pointer_of(tokens: Iterable[str]) -> str:
+    """Return the JSON Pointer with the reference *tokens*, which are not escaped."""
+    return "".join(f"/{escaped(token)}" for token in tokens)
+
+
+@lru_cache(maxsize=4096)
 def tokens_of(pointer: str) -> tuple[str, ...]:
     """Return the unescaped reference tokens of the JSON Pointer *pointer* (RFC 6901)."""
     if not pointer:
@@ -52,12 +59,14 @@ def value_at(value: JsonValue, pointer: str) -> JsonValue:
 
 def with_value_at(value: JsonValue, pointer: str, member: JsonValue) -> JsonValue:
     """Return a copy of *value* with *member* at *pointer*; missing objects on the way are made."""
-    tokens = tokens_of(pointer)
+    return _with_member(value, tokens_of(pointer), member)
+
+
+def _with_member(value: JsonValue, tokens: tuple[str, ...], member: JsonValue) -> JsonValue:
     if not tokens:
         return member
     base = dict(value) if isinstance(value, Mapping) else {}
-    rest = "".join(f"/{escaped(token)}" for token in tokens[1:])
-    base[tokens[0]] = with_value_at(base.get(tokens[0], {}), rest, member)
+    base[tokens[0]] = _with_member(base.get(tokens[0], {}), tokens[1:], member)
     return base
 
 
@@ -68,7 +77,7 @@ def without(value: JsonValue, pointer: str) -> JsonValue:
         return value
     rest = {name: member for name, member in value.items() if name != tokens[0]}
     if len(tokens) > 1:
-        below = "".join(f"/{escaped(token)}" for token in tokens[1:])
+        below = pointer_of(tokens[1:])
         rest[tokens[0]] = without(value[tokens[0]], below)
         # The order of members is kept.
         return {name: rest[name] for name in value}

@@ -17,8 +17,9 @@ from mockserver.errors import InvalidDocument
 from mockserver.spec.bundles import Bundles
 from mockserver.spec.combinations import MAX_LOOKS, Combinations
 from mockserver.spec.dialects import Direction, directed
-from mockserver.spec.documents import escaped
+from mockserver.spec.discriminators import Discriminators
 from mockserver.spec.model import Api, Schema
+from mockserver.spec.pointers import pointer_of
 from mockserver.spec.references import References
 from mockserver.spec.types import JsonSchema, JsonValue
 
@@ -45,6 +46,7 @@ class Schemas:
 
     def __init__(self, api: Api) -> None:
         self._api = api
+        self.discriminators = Discriminators(api.document)
         self._references = References(api.document)
         self._bundles = Bundles(self._references)
         self._combinations = Combinations()
@@ -69,7 +71,7 @@ class Schemas:
         value: Any = schema.value
         for token in tokens:
             value = value[int(token)] if isinstance(value, list) else value[token]
-        pointer = schema.pointer + "".join(f"/{escaped(token)}" for token in tokens)
+        pointer = schema.pointer + pointer_of(tokens)
         return self.resolved(Schema(pointer=pointer, value=value))
 
     def property(self, schema: Schema, name: str) -> Schema | None:
@@ -109,10 +111,18 @@ class Schemas:
             return
         for error in validator.iter_errors(value):
             yield SchemaError(
-                pointer="".join(f"/{escaped(str(token))}" for token in error.instance_path),
+                pointer=pointer_of(map(str, error.instance_path)),
                 message=_message(error),
                 keyword=error.kind.name,
             )
+
+    def bundle(self, schema: Schema, *, direction: Direction) -> dict[str, Any]:
+        """Return *schema* and what it refers to, as its validator is made of them.
+
+        The shape is that of `Bundles.bundle`.
+        """
+        bundle: dict[str, Any] = directed(self._bundles.bundle(schema), direction)
+        return bundle
 
     def validator(self, schema: Schema, *, direction: Direction) -> Any:
         """Return the compiled validator of *schema*. Raises `InvalidDocument` if none can be."""

@@ -1,31 +1,18 @@
-"""Read and write parameters in OpenAPI's styles (OAS 3.1, Parameter Object, style)."""
+"""Read parameters in OpenAPI's styles (OAS 3.1, Parameter Object, style)."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote_plus
+from urllib.parse import unquote_plus
 
-import orjson
-
+from mockserver.spec.coercion import coerced, json_or_text
 from mockserver.spec.model import Parameter, Schema
+from mockserver.spec.parameter_texts import DELIMITERS
 from mockserver.spec.references import MISSING
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.types import JsonValue
-
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_DELIMITERS = {
-    "form": ",",
-    "simple": ",",
-    "spaceDelimited": " ",
-    "pipeDelimited": "|",
-    # OpenAPI 3 has no tabs, Swagger 2.0 has them (`collectionFormat: tsv`).
-    "tabDelimited": "\t",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +64,7 @@ def _from_pairs(
     types = schemas.types(parameter.schema)
     if parameter.explode and "object" in types and parameter.schema and not parameter.content:
         found = {
-            name: _coerced(unquote_plus(value), schemas, member)
+            name: coerced(unquote_plus(value), schemas, member)
             for name, value in pairs
             if (member := schemas.property(parameter.schema, name)) is not None
         }
@@ -87,7 +74,7 @@ def _from_pairs(
         return MISSING
     if parameter.explode and "array" in types and not parameter.content:
         items = _items(parameter.schema, schemas)
-        return [_coerced(unquote_plus(value), schemas, items) for value in values]
+        return [coerced(unquote_plus(value), schemas, items) for value in values]
     # A single value sent twice: the last one counts, as in most servers.
     return _from_text(parameter, values[-1], schemas, decode=unquote_plus)
 
@@ -95,7 +82,7 @@ def _from_pairs(
 def _as_json(parameter: Parameter, pairs: Sequence[tuple[str, str]]) -> JsonValue:
     """Return the object that many clients send as JSON where OpenAPI wants its members apart."""
     texts = [unquote_plus(value) for name, value in pairs if name == parameter.name]
-    value = _from_content(texts[-1]) if texts else MISSING
+    value = json_or_text(texts[-1]) if texts else MISSING
     return value if isinstance(value, dict) else MISSING
 
 
@@ -116,14 +103,14 @@ def _from_path(parameter: Parameter, text: str, schemas: Schemas) -> JsonValue:
 def _from_text(parameter: Parameter, text: str, schemas: Schemas, *, decode: Any) -> JsonValue:
     """Return the value of a parameter that is one piece of text, split before it is decoded."""
     if parameter.content is not None:
-        return _from_content(decode(text))
+        return json_or_text(decode(text))
     schema = parameter.schema
     types = schemas.types(schema)
-    delimiter = _DELIMITERS.get(parameter.style, ",")
+    delimiter = DELIMITERS.get(parameter.style, ",")
     if "array" in types and "string" not in types:
         parts = _split(text, delimiter) if text else []
         items = _items(schema, schemas)
-        return [_coerced(decode(part), schemas, items) for part in parts]
+        return [coerced(decode(part), schemas, items) for part in parts]
     if "object" in types and "string" not in types and schema is not None:
         parts = _split(text, delimiter) if text else []
         if parameter.explode:
@@ -131,10 +118,10 @@ def _from_text(parameter: Parameter, text: str, schemas: Schemas, *, decode: Any
         else:
             named = list(zip(parts[::2], parts[1::2], strict=False))
         return {
-            decode(name): _coerced(decode(value), schemas, schemas.property(schema, decode(name)))
+            decode(name): coerced(decode(value), schemas, schemas.property(schema, decode(name)))
             for name, value in named
         }
-    return _coerced(decode(text), schemas, schema)
+    return coerced(decode(text), schemas, schema)
 
 
 def _split(text: str, delimiter: str) -> list[str]:
@@ -166,7 +153,7 @@ def _from_deep_object(
                 break
             target = inner
         else:
-            target.setdefault(keys[-1], _coerced(unquote_plus(value), schemas, schema))
+            target.setdefault(keys[-1], coerced(unquote_plus(value), schemas, schema))
     return result or MISSING
 
 
@@ -189,82 +176,3 @@ def _items(schema: Schema | None, schemas: Schemas) -> Schema | None:
     if isinstance(schema.value, Mapping) and isinstance(schema.value.get("items"), Mapping):
         return schemas.member(schema, "items")
     return None
-
-
-def _from_content(text: str) -> JsonValue:
-    try:
-        return orjson.loads(text)
-    except ValueError:
-        return text
-
-
-def _coerced(text: str, schemas: Schemas, schema: Schema | None) -> JsonValue:
-    types = schemas.types(schema)
-    if ("integer" in types and _INTEGER.fullmatch(text)) or (
-        "number" in types and _NUMBER.fullmatch(text)
-    ):
-        return _number(text)
-    if "boolean" in types and text in ("true", "false"):
-        return text == "true"
-    if "null" in types and "string" not in types and text in ("", "null"):
-        return None
-    if not types.isdisjoint(("array", "object")) and text[:1] in ("[", "{"):
-        # Inside a style there is no way to write arrays and objects: clients write JSON.
-        value = _from_content(text)
-        if not isinstance(value, str) and "string" not in types:
-            return value
-    return _chosen(text, schemas, schema)
-
-
-def _chosen(text: str, schemas: Schemas, schema: Schema | None) -> JsonValue:
-    """Return the value of an `enum` of several types that *text* writes, or *text*."""
-    if schema is None:
-        return text
-    value = schemas.resolved(schema).value
-    options = value.get("enum", ()) if isinstance(value, Mapping) else ()
-    if text in options:
-        return text
-    if text == "" and options == [True]:
-        return True  # A flag that can only be true: `?lifecycle`.
-    return next((one for one in options if text_of(one) == text), text)
-
-
-def _number(text: str) -> JsonValue:
-    """Return the number *text* as a JSON body would hold it; text, if it is beyond all numbers."""
-    try:
-        return orjson.loads(text)
-    except ValueError:
-        return text
-
-
-def path_of(path_template: str, values: Mapping[str, JsonValue]) -> str:
-    """Return *path_template* with its parameters replaced by *values*, percent-encoded."""
-
-    def replaced(match: re.Match[str]) -> str:
-        return quote(text_of(values[match.group(1)]), safe="")
-
-    return re.sub(r"\{([^{}]*)\}", replaced, path_template)
-
-
-def query_of(parameter: Parameter, value: JsonValue) -> list[tuple[str, str]]:
-    """Return *value* as the query pairs of *parameter*, not yet percent-encoded."""
-    if parameter.style == "deepObject" and isinstance(value, Mapping):
-        return [(f"{parameter.name}[{key}]", text_of(member)) for key, member in value.items()]
-    if isinstance(value, Mapping) and parameter.explode:
-        return [(key, text_of(member)) for key, member in value.items()]
-    if isinstance(value, list) and parameter.explode:
-        return [(parameter.name, text_of(item)) for item in value]
-    delimiter = _DELIMITERS.get(parameter.style, ",")
-    if isinstance(value, Mapping):
-        flat = [text_of(part) for pair in value.items() for part in pair]
-        return [(parameter.name, delimiter.join(flat))]
-    if isinstance(value, list):
-        return [(parameter.name, delimiter.join(text_of(item) for item in value))]
-    return [(parameter.name, text_of(value))]
-
-
-def text_of(value: JsonValue) -> str:
-    """Return *value* as a parameter writes it: `true`, `5`, text as it is."""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, separators=(",", ":"))

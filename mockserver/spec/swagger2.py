@@ -17,8 +17,8 @@ from mockserver.spec.swagger2_parameters import (
     body_content,
     form_content,
     parameter_object,
-    schema_keywords,
 )
+from mockserver.spec.swagger2_responses import response_object
 from mockserver.spec.types import JsonObject, JsonValue
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -58,10 +58,11 @@ class _Converter:
         defaults = root.get("x-default-responses")
         if isinstance(defaults, dict):
             result["x-default-responses"] = {
-                status: self._response(
+                status: response_object(
                     self._placed(item, self.main, f"/x-default-responses/{escaped(status)}"),
                     f"/x-default-responses/{escaped(status)}",
                     _types(root, "produces"),
+                    self.normaliser,
                 )
                 for status, item in defaults.items()
             }
@@ -202,51 +203,7 @@ class _Converter:
             )
         except SpecError as error:
             return {"$ref": self.normaliser.problem(value, error)}
-        return self._response(response, f"{pointer}/{escaped(status)}", produces)
-
-    def _response(self, response: Placed, pointer: str, produces: tuple[str, ...]) -> Any:
-        value = response.value
-        if not isinstance(value, dict):
-            return value
-        self.places[pointer] = response.place
-        result = {k: v for k, v in value.items() if k not in ("schema", "headers", "examples")}
-        examples = value.get("examples")
-        examples = examples if isinstance(examples, dict) else {}
-        names = produces if "schema" in value else tuple(n for n in examples if "/" in n)
-        content: dict[str, Any] = {}
-        for name in names:
-            content[name] = {}
-            if name in examples:
-                content[name]["example"] = examples[name]
-            if "schema" in value:
-                content[name]["schema"] = self._schema(value["schema"], response.base)
-            start = f"{pointer}/content/{escaped(name)}"
-            self.places[start] = response.place
-            source, place = response.place
-            self.places[f"{start}/example"] = (source, f"{place}/examples/{escaped(name)}")
-        if content:
-            result["content"] = content
-        headers = value.get("headers")
-        if isinstance(headers, dict):
-            result["headers"] = {
-                name: self._header(header, response, f"{pointer}/headers/{escaped(name)}")
-                for name, header in headers.items()
-            }
-        return result
-
-    def _schema(self, schema: JsonValue, base: str) -> Any:
-        return self.normaliser.object("schemas", schema, base)
-
-    def _header(self, header: JsonValue, response: Placed, pointer: str) -> Any:
-        if not isinstance(header, dict):
-            return header
-        source, place = response.place
-        written = f"{place}/headers/{pointer.rpartition('/')[2]}"
-        self.places[f"{pointer}/schema"] = (source, written)
-        return {
-            **({"description": header["description"]} if "description" in header else {}),
-            "schema": schema_keywords(header, response.base, self.normaliser),
-        }
+        return response_object(response, f"{pointer}/{escaped(status)}", produces, self.normaliser)
 
 
 def _is_object(one: Placed | JsonValue) -> bool:

@@ -19,6 +19,7 @@ from mockserver.state.queries import Condition, ListQuery, identity_text
 from mockserver.state.stored import StoredCollection
 from mockserver.state.tables import BASE, claims, records, tallies
 from mockserver.state.texts import name_text, written
+from mockserver.state.undoing import undo
 
 
 class DuplicateIdentity(Exception):
@@ -100,6 +101,11 @@ class Changes:
             for rank in self._stored.listed(ListQuery(conditions=conditions)).places:
                 self._delete(change, self._stored.ranked(change.connection, rank))
                 self._add(change, -1)
+
+    def undo(self) -> None:
+        """Undo all that the session changed here."""
+        with self._database.changing() as connection:
+            undo(self._database, connection, self._session, self._collection)
 
     def create(self, made: Callable[[int], JsonObject]) -> JsonObject:
         """Keep and return the record that *made* returns for the number of the change.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from mockserver.spec.types import JsonObject, JsonValue
@@ -21,39 +22,54 @@ class ComputedCollection:
     ) -> None:
         self._records = records
         self._identity = identity
+        # The text of records that were shown already, by their number.
+        self._bodies: dict[int, str] = {}
 
     def listed(self, query: ListQuery) -> Listed:
         """Return the records that *query* asks for, and whether others follow."""
-        found = [
-            (place.to_bytes(_PLACE_BYTES, "big"), record)
-            for place, record in enumerate(self._in(query.order))
-            if all(meets(record, condition) for condition in query.conditions)
-        ]
-        if query.backwards:
-            found.reverse()
+        numbers = self._in(query.order)
+        # In their own order, places and numbers of records are the same.
+        places: Sequence[int] = range(len(numbers))
+        if query.conditions:
+            places = [place for place in places if self._meets(numbers[place], query.conditions)]
         if query.after is not None:
-            after, backwards = query.after, query.backwards
-            found = [row for row in found if (row[0] < after if backwards else row[0] > after)]
-        found = found[max(0, query.offset) :]
-        wanted = found if query.limit is None else found[: max(0, query.limit)]
+            after = int.from_bytes(query.after, "big")
+            cut = bisect_left if query.backwards else bisect_right
+            place = cut(places, after)
+            places = places[:place] if query.backwards else places[place:]
+        if query.backwards:
+            places = places[::-1]
+        places = places[max(0, query.offset) :]
+        wanted = places if query.limit is None else places[: max(0, query.limit)]
         return Listed(
-            bodies=tuple(written(record) for _, record in wanted),
-            places=tuple(place for place, _ in wanted),
-            more=len(found) > len(wanted),
+            bodies=tuple(self._body(numbers[place]) for place in wanted),
+            places=tuple(place.to_bytes(_PLACE_BYTES, "big") for place in wanted),
+            more=len(places) > len(wanted),
         )
 
     def total(self, conditions: Sequence[Condition]) -> int:
         """Return how many records meet *conditions*."""
-        return sum(all(meets(record, each) for each in conditions) for record in self._records)
+        return sum(self._meets(number, conditions) for number in range(len(self._records)))
 
     def place_of(self, identity: JsonValue, order: tuple[SortTerm, ...] = ()) -> bytes | None:
         """Return the place of the record with *identity* in *order*, or `None`."""
-        for place, record in enumerate(self._in(order)):
-            if identity_text(self._identity(record)) == identity_text(identity):
+        for place, number in enumerate(self._in(order)):
+            if identity_text(self._identity(self._records[number])) == identity_text(identity):
                 return place.to_bytes(_PLACE_BYTES, "big")
         return None
 
-    def _in(self, order: tuple[SortTerm, ...]) -> Sequence[JsonObject]:
+    def _in(self, order: tuple[SortTerm, ...]) -> Sequence[int]:
+        """Return the numbers of the records in *order*."""
+        numbers = range(len(self._records))
         if not order:
-            return self._records
-        return sorted(self._records, key=lambda record: order_key(record, order))
+            return numbers
+        return sorted(numbers, key=lambda number: order_key(self._records[number], order))
+
+    def _meets(self, number: int, conditions: Sequence[Condition]) -> bool:
+        return all(meets(self._records[number], condition) for condition in conditions)
+
+    def _body(self, number: int) -> str:
+        body = self._bodies.get(number)
+        if body is None:
+            body = self._bodies[number] = written(self._records[number])
+        return body

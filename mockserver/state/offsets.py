@@ -7,26 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from mockserver.state.filling import MILESTONE
-from mockserver.state.statements import END, START
-from mockserver.state.tables import collections, milestones, records
+from mockserver.state.statements import END, START, Statements
+from mockserver.state.tables import milestones, records
 
 
 def start_of(
-    connection: sa.Connection,
-    collection: int,
-    session: str | None,
-    offset: int,
-    *,
-    backwards: bool,
+    marks: Milestones, offset: int, *, backwards: bool
 ) -> tuple[tuple[bytes, bytes] | None, int]:
     """Return a place from which to read on, and how many records are still to be passed over.
 
-    The offset counts the records that *session* sees (`None`: that of the base alone), from the
-    first one or, *backwards*, from the last one.
+    The offset counts the records that *marks* are about, from the first one or, *backwards*, from
+    the last one. It is at least that of the first of them.
     """
-    if offset < MILESTONE:
-        return None, offset
-    marks = _Milestones(connection, collection, session)
     if not backwards:
         number = marks.last_at_most(offset)
         return (None, offset) if number == 0 else marks.before(number, offset)
@@ -39,16 +31,25 @@ def start_of(
     return (START, marks.rank(number) + b"\x00"), marks.records_until(number) - ahead
 
 
-class _Milestones:
+class Milestones:
     """The ranks of every so many base records, numbered from 1, and what lies before them."""
 
-    def __init__(self, connection: sa.Connection, collection: int, session: str | None) -> None:
+    def __init__(
+        self,
+        connection: sa.Connection,
+        statements: Statements,
+        collection: int,
+        session: str | None,
+        size: int,
+    ) -> None:
+        """*size* is that of the base; *session* the one whose changes count, `None` if none do."""
         self._connection = connection
+        self._statements = statements
         self._of = {"collection": collection, "session": session}
         self._is_changed = session is not None
-        self._size = self._number(_SIZE)
+        self._size = size
         # The last of them has a rank only if a whole piece lies before it.
-        self.count = self._size // MILESTONE if self._size > MILESTONE else 0
+        self.count = size // MILESTONE if size > MILESTONE else 0
 
     def all_records(self) -> int:
         """Return how many records there are."""
@@ -78,8 +79,8 @@ class _Milestones:
     def rank(self, number: int) -> bytes:
         """Return the rank of the record that is milestone *number*."""
         asked = {**self._of, "ordinal": number * MILESTONE}
-        rank: bytes = self._connection.execute(_RANK, asked).scalar_one()
-        return rank
+        [(rank,)] = self._statements.run(self._connection, _RANK, asked)
+        return bytes(rank)
 
     def _surplus(self, rank: bytes) -> int:
         """Return how many records more than the base the session has up to *rank*."""
@@ -88,10 +89,10 @@ class _Milestones:
         return self._number(_ADDED, rank=rank) - self._number(_HIDDEN, rank=rank)
 
     def _number(self, statement: sa.Select[Any], **parameters: bytes) -> int:
-        return int(self._connection.execute(statement, {**self._of, **parameters}).scalar_one())
+        [(number,)] = self._statements.run(self._connection, statement, {**self._of, **parameters})
+        return int(number)
 
 
-_SIZE = sa.select(collections.c.size).where(collections.c.id == sa.bindparam("collection"))
 _RANK = sa.select(milestones.c.rank).where(
     milestones.c.collection == sa.bindparam("collection"),
     milestones.c.ordinal == sa.bindparam("ordinal"),

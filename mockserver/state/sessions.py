@@ -15,6 +15,8 @@ from mockserver.state.indexes import Indexes
 from mockserver.state.keys import order_key
 from mockserver.state.queries import SortTerm
 from mockserver.state.tables import BASE, claims, collections, records, sessions, tallies
+from mockserver.state.texts import name_text
+from mockserver.state.undoing import undo
 
 DEFAULT_SESSION = "default"
 """The session of requests that name none."""
@@ -44,12 +46,25 @@ class ChangedRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A key with which something was done once: what was asked, and the JSON text of the answer."""
+
+    key: str
+    content: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedCollection:
-    """What a session changed in the collection `name`, in its order; `version` counts changes."""
+    """What a session changed in the collection `name`, in its order; `version` counts changes.
+
+    `claims` are the keys that were used there.
+    """
 
     name: str
     version: int
     records: tuple[ChangedRecord, ...]
+    claims: tuple[Claim, ...] = ()
 
 
 class Sessions:
@@ -133,17 +148,13 @@ class Sessions:
     def changed(self, name: str) -> list[ChangedCollection]:
         """Return all that the session *name* changed, as `restore` takes it."""
         with self._database.reading() as connection:
-            versions = connection.execute(
-                sa.select(collections.c.id, collections.c.name, tallies.c.version)
-                .join_from(tallies, collections, tallies.c.collection == collections.c.id)
-                .where(tallies.c.session == name)
-                .order_by(collections.c.name)
-            ).all()
+            versions = connection.execute(_TOUCHED, {"session": name}).all()
             return [
                 ChangedCollection(
                     name=collection,
                     version=int(version),
                     records=tuple(_changed_records(connection, name, number)),
+                    claims=tuple(_claims(connection, name, number)),
                 )
                 for number, collection, version in versions
             ]
@@ -156,8 +167,8 @@ class Sessions:
     ) -> None:
         """Put *changed* in the place of all that the session *name* changed so far.
 
-        *orders* are those of the collections, by name; all of them must be filled. No identity
-        and no number may come twice in one collection.
+        *orders* are those of the collections, by name; all of them must be filled. No identity,
+        no number and no key may come twice in one collection.
         """
         with self._database.changing() as connection:
             self._undo(connection, name, None)
@@ -227,17 +238,16 @@ class Sessions:
             # The next record that is created must not get the number of one that is there.
             version = max(version, one.number - FIRST_CREATED)
         connection.execute(tallies.insert(), {**own, "surplus": surplus, "version": version})
+        for claim in changed.claims:
+            kept = {"key": name_text(claim.key), "content": claim.content, "answer": claim.answer}
+            connection.execute(claims.insert(), {**own, **kept})
 
     def _undo(self, connection: sa.Connection, name: str, collection: str | None) -> None:
         chosen = sa.select(collections.c.id)
         if collection is not None:
             chosen = chosen.where(collections.c.name == collection)
         for (each,) in connection.execute(chosen).all():
-            Indexes(self._database, each).cleared(connection, name)
-            for table in (records, tallies, claims):
-                connection.execute(
-                    table.delete().where(table.c.session == name, table.c.collection == each)
-                )
+            undo(self._database, connection, name, each)
 
 
 def _changed_records(
@@ -259,9 +269,37 @@ def _changed_records(
     ]
 
 
+def _claims(connection: sa.Connection, session: str, collection: int) -> list[Claim]:
+    found = connection.execute(
+        sa.select(claims.c.key, claims.c.content, claims.c.answer)
+        .where(claims.c.session == session, claims.c.collection == collection)
+        .order_by(claims.c.key)
+    )
+    return [Claim(key=key, content=content, answer=answer) for key, content, answer in found]
+
+
 def _number(rank: bytes) -> int:
     return int.from_bytes(rank[-NUMBER_BYTES:], "big")
 
+
+# The collections of which a session changed records, or where it used keys.
+_OWN_TALLY = sa.and_(
+    tallies.c.collection == collections.c.id, tallies.c.session == sa.bindparam("session")
+)
+_TOUCHED = (
+    sa.select(collections.c.id, collections.c.name, sa.func.coalesce(tallies.c.version, 0))
+    .select_from(collections.outerjoin(tallies, _OWN_TALLY))
+    .where(
+        sa.or_(
+            tallies.c.session.is_not(None),
+            sa.exists().where(
+                claims.c.collection == collections.c.id,
+                claims.c.session == sa.bindparam("session"),
+            ),
+        )
+    )
+    .order_by(collections.c.name)
+)
 
 _BASE_RANK = sa.select(records.c.rank).where(
     records.c.session == BASE,

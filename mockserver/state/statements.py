@@ -1,7 +1,12 @@
-"""Build the statements that list records. Building one costs more than running it: each is kept."""
+"""Build the statements that list records. Building one costs more than running it: each is kept.
+
+Those that are run for every page go to the driver as text: SQLAlchemy's way of running a statement
+takes as long as SQLite needs for 50 records.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -37,12 +42,13 @@ class Statements:
 
     def __init__(self) -> None:
         self._listing: dict[Shape, sa.Select[Any]] = {}
+        self._prepared: dict[sa.Select[Any], Prepared] = {}
         self._counting: dict[Shape, sa.Select[Any]] = {}
 
     def listing(self, shape: Shape) -> sa.Select[Any]:
         """Return the statement that gives key, rank and body of records in their order.
 
-        Its parameters: `session`, `collection`, `after` and `limit`; `low` and `high` if
+        Its parameters: `session`, `collection`, `after`, `offset` and `limit`; `low` and `high` if
         bounded; `index` with `key`, or with `low_key` and `high_key`, or with `after_key`;
         `also_N` and `keys_N`; `hiding` the session.
         """
@@ -50,6 +56,24 @@ class Statements:
         if found is None:
             found = self._listing[shape] = _listing(shape)
         return found
+
+    def rows(
+        self, connection: sa.Connection, shape: Shape, parameters: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        """Return key, rank and body of the records that `listing` finds with *parameters*."""
+        if shape.also:
+            # How many keys are asked for decides the text.
+            return connection.execute(self.listing(shape), parameters).all()
+        return self.run(connection, self.listing(shape), parameters)
+
+    def run(
+        self, connection: sa.Connection, statement: sa.Select[Any], parameters: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        """Return the rows that *statement*, one that is kept, gives with *parameters*."""
+        prepared = self._prepared.get(statement)
+        if prepared is None:
+            prepared = self._prepared[statement] = Prepared(statement, connection.dialect)
+        return prepared.rows(connection, parameters)
 
     def counting(self, shape: Shape) -> sa.Select[Any]:
         """Return the statement that counts them. Its parameters are those but after and limit."""
@@ -59,16 +83,68 @@ class Statements:
         return found
 
 
+class Prepared:
+    """A statement as one kind of database takes it, without parameters that are lists."""
+
+    def __init__(self, statement: sa.Select[Any], dialect: sa.Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
+        self._text: str = compiled.string
+        # Some drivers take parameters by name. SQLAlchemy makes parameters of constants, too.
+        self._is_positional: bool = compiled.positional
+        names = compiled.positiontup if compiled.positional else compiled.params
+        self._parameters = tuple((name, compiled.params[name]) for name in names)
+
+    def rows(self, connection: sa.Connection, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """Return the rows that the statement gives with *parameters*; it may not need them all."""
+        given: Any
+        if self._is_positional:
+            given = [parameters.get(name, value) for name, value in self._parameters]
+        else:
+            given = {name: parameters.get(name, value) for name, value in self._parameters}
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self._text, given)
+            return cursor.fetchall()
+        finally:
+            cursor.close()
+
+
 def _listing(shape: Shape) -> sa.Select[Any]:
     rank = _rank(shape)
     key: Any = sa.null() if shape.way == "rank" else entries.c.key
-    statement = _found(shape, sa.select(key.label("key"), rank, records.c.body)).where(
-        _is_after(shape, rank)
+    columns = (key.label("key"), rank.label("rank"))
+    if shape.way == "rank":
+        return _cut(shape, _found(shape, sa.select(*columns, records.c.body)), rank)
+    # Cut before bodies are looked up: a database that guesses wrong would read half a table.
+    page = _cut(shape, _found(shape, sa.select(*columns)), rank).subquery("page")
+    return (
+        sa.select(page.c.key, page.c.rank, records.c.body)
+        .join_from(
+            page,
+            records,
+            sa.and_(
+                records.c.session == _parameter("session", sa.Text),
+                records.c.collection == _parameter("collection", sa.Integer),
+                records.c.rank == page.c.rank,
+            ),
+        )
+        .order_by(*_order(shape, page.c.key, page.c.rank))
     )
-    order = (entries.c.key, rank) if shape.way == "order" else (rank,)
-    return statement.order_by(
-        *(column.desc() if shape.backwards else column for column in order)
-    ).limit(_parameter("limit", sa.BigInteger))
+
+
+def _cut(shape: Shape, statement: sa.Select[Any], rank: Any) -> sa.Select[Any]:
+    """Return *statement* for one page of what it finds."""
+    return (
+        statement.where(_is_after(shape, rank))
+        .order_by(*_order(shape, entries.c.key, rank))
+        .limit(_parameter("limit", sa.BigInteger))
+        .offset(_parameter("offset", sa.BigInteger))
+    )
+
+
+def _order(shape: Shape, key: Any, rank: Any) -> list[Any]:
+    columns = (key, rank) if shape.way == "order" else (rank,)
+    return [column.desc() if shape.backwards else column for column in columns]
 
 
 def _counting(shape: Shape) -> sa.Select[Any]:
@@ -84,21 +160,25 @@ def _rank(shape: Shape) -> Any:
 def _found(shape: Shape, statement: sa.Select[Any]) -> sa.Select[Any]:
     """Return *statement* about the records that its shape asks for, wherever they stand."""
     session, rank = _parameter("session", sa.Text), _rank(shape)
-    if shape.way != "rank":
-        statement = statement.join_from(
-            entries, records, sa.and_(records.c.rank == rank, records.c.session == session)
-        ).where(entries.c.index == _parameter("index", sa.Integer), entries.c.session == session)
+    if shape.way == "rank":
+        collection = _parameter("collection", sa.Integer)
+        statement = statement.where(
+            records.c.session == session,
+            records.c.collection == collection,
+            records.c.body.is_not(None),
+        )
+    else:
+        # An index has no entries of deleted records.
+        statement = statement.where(
+            entries.c.index == _parameter("index", sa.Integer), entries.c.session == session
+        )
     statement = statement.where(
-        records.c.session == session,
-        records.c.collection == _parameter("collection", sa.Integer),
-        records.c.body.is_not(None),
-        *_key_criteria(shape),
-        *(_has_key(number, session, rank) for number in range(shape.also)),
+        *_key_criteria(shape), *(_has_key(number, session, rank) for number in range(shape.also))
     )
     if shape.bounded:
         low, high = _parameter("low", sa.LargeBinary), _parameter("high", sa.LargeBinary)
         statement = statement.where(rank >= low, rank < high)
-    return statement.where(_is_not_hidden()) if shape.hiding else statement
+    return statement.where(_is_not_hidden(rank)) if shape.hiding else statement
 
 
 def _key_criteria(shape: Shape) -> list[Any]:
@@ -136,14 +216,14 @@ def _has_key(number: int, session: Any, rank: Any) -> sa.ColumnElement[bool]:
     )
 
 
-def _is_not_hidden() -> sa.ColumnElement[bool]:
+def _is_not_hidden(rank: Any) -> sa.ColumnElement[bool]:
     own = records.alias("own")
     return ~(
         sa.select(sa.literal(1))
         .where(
             own.c.session == _parameter("hiding", sa.Text),
-            own.c.collection == records.c.collection,
-            own.c.hides == records.c.rank,
+            own.c.collection == _parameter("collection", sa.Integer),
+            own.c.hides == rank,
         )
         .exists()
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mockserver.state.advance import Advance
 from mockserver.state.changes import Changes
 from mockserver.state.database import Database
+from mockserver.state.facts import Facts
 from mockserver.state.filling import Base, filled
 from mockserver.state.indexes import Indexes
 from mockserver.state.sessions import DEFAULT_SESSION, Sessions
@@ -32,6 +34,8 @@ class Store:
         self._ids: dict[tuple[str, str], int] = {}
         self._indexes: dict[int, Indexes] = {}
         self.sessions = Sessions(self._database)
+        self.advance = Advance(self._database)
+        self.facts = Facts(self._database)
 
     def close(self) -> None:
         """Let the database go."""
@@ -57,6 +61,15 @@ class Store:
         )
         changes = Changes(self._database, stored, indexes, collection, session, base)
         return SessionCollection(stored=stored, changes=changes)
+
+    def seeded(self, name: str) -> int | None:
+        """Return how many base records the collection *name* was given, `None` if nobody did."""
+        count = self.facts.value(f"size of {name}")
+        return None if count is None else int(count)
+
+    def seed(self, name: str, count: int) -> None:
+        """Let the collection *name* have *count* base records, whoever fills it from now on."""
+        self.facts.set(f"size of {name}", str(count))
 
     def version(self) -> tuple[int, int] | None:
         """Return what differs after every change, `None` where others' changes are not told."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
@@ -12,15 +12,17 @@ from mockserver.spec.json_text import value_from_json
 from mockserver.spec.types import JsonValue
 from mockserver.state.computed import ComputedCollection
 from mockserver.state.database import Database
-from mockserver.state.filling import Base
+from mockserver.state.filling import MILESTONE, Base
 from mockserver.state.indexes import Indexes
 from mockserver.state.keys import order_key
-from mockserver.state.offsets import start_of
+from mockserver.state.offsets import Milestones, start_of
+from mockserver.state.planning import Planner, TooManyIndexes
 from mockserver.state.queries import Condition, Listed, ListQuery, SortTerm, identity_text
-from mockserver.state.reading import Planner, Reader, TooManyIndexes, split_place
+from mockserver.state.reading import Reader, place_in_order, split_place
 from mockserver.state.statements import Statements
 from mockserver.state.tables import BASE, collections, records, tallies
 
+_Result = TypeVar("_Result")
 _MOST_TOTALS = 500
 
 
@@ -41,6 +43,17 @@ class Found(NamedTuple):
     body: str | None
 
 
+class Seen(NamedTuple):
+    """The row of a record that a session sees: the base's, or its own. See `tables.records`."""
+
+    session: str
+    rank: bytes
+    identity: str
+    body: str | None
+    last: str | None
+    hides: bytes | None
+
+
 class StoredCollection:
     """One collection of a `Store` as *session* sees it. See `Records` for its questions."""
 
@@ -59,9 +72,11 @@ class StoredCollection:
         self._collection = collection
         self._session = session
         self._base = base
+        self._own = {"session": session, "collection": collection}
         self._planner = Planner(database, indexes, collection, base.order)
         # What was read last, and the version of the database that it was read at.
         self._tally: tuple[tuple[int, int] | None, Tally] | None = None
+        self._sized: tuple[tuple[int, int] | None, int] | None = None
         self._totals: OrderedDict[Any, int] = OrderedDict()
 
     def listed(self, query: ListQuery) -> Listed:
@@ -79,19 +94,30 @@ class StoredCollection:
             after = split_place(query.after, ordered=bool(query.order))
         with self._database.reading() as connection:
             session = self._session if self.tally(connection).version else None
-            if offset and after is None and plan.is_plain:
-                after, offset = start_of(
-                    connection, self._collection, session, offset, backwards=query.backwards
-                )
+            if offset >= MILESTONE and after is None and plan.is_plain:
+                size = self._size(connection)
+                marks = Milestones(connection, self._statements, self._collection, session, size)
+                after, offset = start_of(marks, offset, backwards=query.backwards)
             reader = Reader(connection, self._statements, plan, session)
-            # One more than asked for tells whether there is more.
-            found = reader.rows(after, offset, None if limit is None else limit + 1)
-        wanted = found if limit is None else found[:limit]
-        return Listed(
-            bodies=tuple(row.body for row in wanted),
-            places=tuple(row.place for row in wanted),
-            more=len(found) > len(wanted),
-        )
+            return reader.listed(after, offset, limit)
+
+    def reduced(self, reduce: Callable[[Iterator[str]], _Result]) -> _Result:
+        """Return what *reduce* makes of the JSON texts of all records, in their order.
+
+        They are read while it asks for them, all of one state of the database.
+        """
+        plan = self._planner.plan(ListQuery())
+        if plan is None:
+            raise AssertionError("a query without conditions is met by every record")
+        with self._database.reading() as connection:
+            session = self._session if self.tally(connection).version else None
+            return reduce(Reader(connection, self._statements, plan, session).bodies())
+
+    def changed(self) -> tuple[int, str] | None:
+        """Return what differs after every change by the session, `None` where it made none."""
+        with self._database.reading() as connection:
+            tally = self.tally(connection)
+        return (tally.version, tally.mark) if tally.version else None
 
     def total(self, conditions: Sequence[Condition]) -> int:
         """Return how many records meet *conditions*. Each number is counted once, then kept."""
@@ -124,9 +150,9 @@ class StoredCollection:
         if row is None:
             return None
         if not order:
-            return bytes(row.rank)
-        key = order_key(value_from_json(row.body or row.last), order)
-        return len(key).to_bytes(4, "big") + key + bytes(row.rank)
+            return row.rank
+        record = value_from_json(row.body or row.last or "{}")
+        return place_in_order(order_key(record, order), row.rank)
 
     def found(self, identity: JsonValue) -> Found | None:
         """Return the record with *identity*, `None` if there never was one."""
@@ -134,13 +160,13 @@ class StoredCollection:
             row = self.row(connection, identity)
         return None if row is None else Found(row.body)
 
-    def row(self, connection: sa.Connection, identity: JsonValue) -> Any:
+    def row(self, connection: sa.Connection, identity: JsonValue) -> Seen | None:
         """Return the row of the record with *identity*: the session's own, else the base's."""
-        return self._seen(connection, records.c.identity == identity_text(identity))
+        return self._seen(connection, _BY_IDENTITY, identity_text(identity))
 
-    def ranked(self, connection: sa.Connection, rank: bytes) -> Any:
+    def ranked(self, connection: sa.Connection, rank: bytes) -> Seen | None:
         """Return the row of the record at *rank*, likewise."""
-        return self._seen(connection, records.c.rank == rank)
+        return self._seen(connection, _BY_RANK, rank)
 
     def is_base(self, identity: JsonValue) -> bool:
         """Tell whether the base has a record with *identity*, whatever became of it here."""
@@ -152,37 +178,48 @@ class StoredCollection:
             )
             return connection.execute(statement).first() is not None
 
-    def _seen(self, connection: sa.Connection, criterion: sa.ColumnElement[bool]) -> Any:
-        statement = (
-            sa.select(records)
-            .where(
-                records.c.session.in_([BASE, self._session]),
-                records.c.collection == self._collection,
-                criterion,
-            )
-            .order_by(records.c.session.desc())
-            .limit(1)
-        )
-        return connection.execute(statement).one_or_none()
+    def _seen(
+        self, connection: sa.Connection, statement: sa.Select[Any], wanted: str | bytes
+    ) -> Seen | None:
+        found = self._statements.run(connection, statement, {**self._own, "wanted": wanted})
+        return Seen(*found[0]) if found else None
 
     def tally(self, connection: sa.Connection) -> Tally:
         """Return what the session changed so far."""
         version = self._database.version()
         if self._tally is None or version is None or self._tally[0] != version:
-            found = connection.execute(
-                _TALLY, {"session": self._session, "collection": self._collection}
-            ).one_or_none()
-            self._tally = (version, Tally(0, 0) if found is None else Tally(*found))
+            found = self._statements.run(connection, _TALLY, self._own)
+            self._tally = (version, Tally(*found[0]) if found else Tally(0, 0))
         return self._tally[1]
 
     def _size(self, connection: sa.Connection) -> int:
-        return int(connection.execute(_SIZE, {"collection": self._collection}).scalar_one())
+        version = self._database.version()
+        if self._sized is None or version is None or self._sized[0] != version:
+            [(size,)] = self._statements.run(connection, _SIZE, self._own)
+            self._sized = (version, int(size))
+        return self._sized[1]
 
     def _all(self) -> ComputedCollection:
         bodies = self.listed(ListQuery()).bodies
         return ComputedCollection([value_from_json(body) for body in bodies], self._base.identity)
 
 
+def _seen_by(column: sa.Column[Any], kind: Any) -> sa.Select[Any]:
+    """Return the statement that finds the row with `wanted` in *column*, as `session` sees it."""
+    return (
+        sa.select(*(records.c[name] for name in Seen._fields))
+        .where(
+            records.c.session.in_([sa.bindparam("base", BASE), sa.bindparam("session")]),
+            records.c.collection == sa.bindparam("collection"),
+            column == sa.bindparam("wanted", type_=kind),
+        )
+        .order_by(records.c.session.desc())
+        .limit(1)
+    )
+
+
+_BY_IDENTITY = _seen_by(records.c.identity, sa.Text)
+_BY_RANK = _seen_by(records.c.rank, sa.LargeBinary)
 _TALLY = sa.select(tallies.c.surplus, tallies.c.version, tallies.c.mark).where(
     tallies.c.session == sa.bindparam("session"),
     tallies.c.collection == sa.bindparam("collection"),

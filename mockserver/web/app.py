@@ -4,40 +4,31 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.generation.compiler import Generator
 from mockserver.mocking.messages import Answer, Request
-from mockserver.mocking.refusals import Refusals
-from mockserver.mocking.responder import Responder
-from mockserver.mocking.worlds import EMPTY_WORLD, Source, World, world_from_module
 from mockserver.settings import Settings
-from mockserver.spec.model import Api
-from mockserver.spec.schemas import Schemas
 from mockserver.state.store import Store
-from mockserver.web.clocks import Clock, RunningClock
+from mockserver.web.clocks import Clock, SharedClock
 from mockserver.web.control import Control
 from mockserver.web.edge import STATIC_PATH, Edge, description_path
+from mockserver.web.faults import Faults, Selection
 from mockserver.web.framework import (
     ConnexionMiddleware,
     ExceptionMiddleware,
-    RoutingMiddleware,
     SecurityMiddleware,
     ServerErrorMiddleware,
-    SwaggerUIMiddleware,
     SwaggerUIOptions,
 )
 from mockserver.web.limits import RateLimits
 from mockserver.web.memo import Memo, may_be_repeated
+from mockserver.web.mounting import Mounting, ServedApi
 from mockserver.web.mounts import Mount, Mounts, asked_path
-from mockserver.web.paths import normal_template
 from mockserver.web.problems import (
     REASONS_HEADER,
     add_problem_handlers,
@@ -45,16 +36,13 @@ from mockserver.web.problems import (
     undeclared_method,
     unknown_path,
 )
-from mockserver.web.projection import IdentityResolver, Projection
-from mockserver.web.routing import Router
+from mockserver.web.projection import IdentityResolver
+from mockserver.web.scenes import Exhausting, Scenes, Staging, known_scenario, scene_of
 from mockserver.web.security import security_map
 from mockserver.web.sending import Sender
 from mockserver.web.sessions import SessionNames
+from mockserver.web.shortcuts import Documentation, Routing
 from mockserver.web.validation import RequestValidation
-from mockserver.web.webhooks import Webhooks
-
-if TYPE_CHECKING:
-    from mockserver.generation.fakes import Fakes
 
 logger = logging.getLogger(__name__)
 
@@ -64,22 +52,13 @@ _EXPOSED = {REASONS_HEADER, "Link", "Location", "Preference-Applied", "Retry-Aft
 _UI_TEMPLATES = Path(__file__).parent / "templates" / "swagger_ui"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServedApi:
-    """An API to serve: its name, the path below which it goes, and its world, if it has one."""
-
-    name: str
-    base_path: str
-    api: Api
-    world: ModuleType | None = None
-
-
 class MockServer:
-    """The ASGI application, and the APIs that it serves."""
+    """The ASGI application, the APIs that it serves, and the faults that are on in them."""
 
-    def __init__(self, app: ASGIApp, mounts: Mounts) -> None:
+    def __init__(self, app: ASGIApp, mounts: Mounts, faults: Selection) -> None:
         self._app = app
         self.mounts = mounts
+        self.faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the lifespan."""
@@ -92,16 +71,30 @@ def create_app(
     """Return the application that serves *served*. Two of them in one process share nothing.
 
     *clock* moves the windows of rate limits, by default the time of this machine.
-    Raises `RateLimitsUnavailable`, `StateUnavailable`.
+    Raises `RateLimitsUnavailable`, `StateUnavailable`, and `SettingsError` for a scenario or a
+    fault that there is not.
     """
     store = Store(settings.state)
-    fakes = _LazyFakes(settings)
-    mounts = Mounts([_mount(one, settings, store, fakes) for one in served])
+    clock = clock or SharedClock(store.advance)
+    mounting = Mounting(settings, store, clock)
+    mounts = Mounts([mounting.mount(one) for one in served])
     sender = Sender(allow_remote=settings.allow_remote_callbacks)
-    clock = clock or RunningClock()
     limits = RateLimits(mounts, settings, clock)
-    names = SessionNames(store.sessions)
-    control = Control(mounts, store, names=names, clock=clock, token=settings.control_token)
+    names = SessionNames(store)
+    scenes = Scenes(mounts, names, usual=known_scenario(settings.scenario, mounts))
+    faults = Selection(mounts.all, counts=settings.rate_limits)
+    faults.choose(settings.faults)
+    control = Control(
+        mounts,
+        store,
+        faults=faults,
+        names=names,
+        scenes=scenes,
+        clock=clock,
+        limits=limits,
+        sender=sender,
+        token=settings.control_token,
+    )
     connexion = ConnexionMiddleware(
         _Application(mounts, names),
         import_name=__name__,
@@ -110,10 +103,12 @@ def create_app(
             partial(Memo, version=control.version, count=limits.count_kept),
             ServerErrorMiddleware,
             ExceptionMiddleware,
-            SwaggerUIMiddleware,
-            RoutingMiddleware,
+            Documentation,
+            Routing,
             SecurityMiddleware,
+            partial(Staging, mounts=mounts, scenes=scenes, seed=settings.seed),
             *limits.inner,
+            Exhausting,
             partial(RequestValidation, mounts=mounts, sender=sender),
         ],
         resolver=IdentityResolver(),
@@ -128,69 +123,12 @@ def create_app(
         )
     add_problem_handlers(connexion, mounts)
     app: ASGIApp = Edge(
-        connexion,
+        Faults(connexion, mounts, faults, rate_headers=limits.header_names),
         mounts,
-        webhooks=Webhooks(mounts, sender),
         control=control,
         on_shutdown=store.close,
     )
-    return MockServer(_with_cors(app, settings, mounts, limits.header_names), mounts)
-
-
-class _LazyFakes:
-    """Makes Faker at first use: importing it takes longer than answering."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._fakes: Fakes | None = None
-
-    def __call__(self) -> Fakes:
-        if self._fakes is None:
-            from mockserver.generation.fakes import Fakes
-
-            self._fakes = Fakes(seed=self._settings.seed, locale=self._settings.locale)
-        return self._fakes
-
-
-def _mount(one: ServedApi, settings: Settings, store: Store, fakes: _LazyFakes) -> Mount:
-    schemas = Schemas(one.api)
-    generator = Generator(
-        schemas,
-        fakes=fakes,
-        seed=settings.seed,
-        now=settings.now,
-        names=dict(settings.names),
-        content=one.api.document.content,
-    )
-    responder = Responder(
-        one.api,
-        schemas,
-        world=_world(one),
-        store=store,
-        source=Source(seed=settings.seed, now=settings.now, fakes=fakes),
-        generator=generator,
-        namespace=one.name,
-        examples=settings.examples,
-        infer=settings.infer,
-    )
-    router = Router(one.api.operations)
-    return Mount(
-        name=one.name,
-        base_path=normal_template(one.base_path),
-        ui_path="/__ui__" if router.methods("/ui/") or router.methods("/ui") else "/ui",
-        api=one.api,
-        router=router,
-        projection=Projection(one.api, one.name),
-        responder=responder,
-        refusals=Refusals(one.api, schemas, generator.value),
-    )
-
-
-def _world(one: ServedApi) -> World:
-    if one.world is None:
-        return EMPTY_WORLD
-    ids = [o.operation_id for o in one.api.operations if o.operation_id is not None]
-    return world_from_module(one.name, one.world, ids)
+    return MockServer(_with_cors(app, settings, mounts, limits.header_names), mounts, faults)
 
 
 def _swagger_ui(mount: Mount) -> SwaggerUIOptions:
@@ -250,9 +188,10 @@ class _Application:
             raise unknown_path(method, path, mount, self._mounts)
         request: Request = scope["mockserver.request"]
         self._names.used(request.session)
-        responder = found[0].responder
+        scene = scene_of(scope)
+        responder = found[0].variants.of(scene.variant)
         answer = responder.answer(request)
-        if responder.repeats(request.operation):
+        if scene.repeats and responder.repeats(request.operation):
             may_be_repeated(scope)
         for report in answer.reports:
             logger.warning("%s", report)

@@ -8,28 +8,25 @@ ways is chosen from alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote_plus
 
 from mockserver.errors import UnsupportedMediaType
 from mockserver.spec.model import Operation
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.semantics import Pagination
 from mockserver.web.bodies import body_from, declared
 from mockserver.web.demands import Demands, Key, demands_of
-from mockserver.web.parameters import Sent, parameters_of, sent_in
+from mockserver.web.parameters import ApiParameters, Sent, sent_in
 from mockserver.web.routing import Match
 
 
 class Candidates:
     """Chooses among the operations of one API. Remembers what each of them asks for."""
 
-    def __init__(
-        self, schemas: Schemas, pagination: Callable[[Operation], Pagination | None]
-    ) -> None:
+    def __init__(self, schemas: Schemas, parameters: ApiParameters) -> None:
         self._schemas = schemas
-        self._pagination = pagination
+        self._parameters = parameters
         self._demands: dict[str, Demands] = {}
 
     def by_parameters(
@@ -98,9 +95,7 @@ class Candidates:
         ]
 
     def _is_valid(self, match: Match, sent: Sent) -> bool:
-        operation = match.operation
-        pagination = self._pagination(operation)
-        return not parameters_of(operation, match.path_values, sent, self._schemas, pagination)[1]
+        return not self._parameters.of(match.operation).read(match.path_values, sent)[1]
 
     def _wrong(self, operation: Operation, raw_body: bytes, content_type: str | None) -> int:
         try:

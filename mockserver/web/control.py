@@ -1,4 +1,4 @@
-"""Control the mock while it runs, below `/__mockserver__`: state, sessions, time, snapshots.
+"""Control the mock while it runs, below `/__mockserver__`: its state, its time, its faults.
 
 `control.yaml` describes all of it; docs/control.md shows how it is used.
 """
@@ -18,23 +18,40 @@ from mockserver import __version__
 from mockserver.errors import BrokenContract, RequestRefused, UndeclaredMethod, UnknownPath
 from mockserver.mocking.problem_details import PROBLEM_JSON, problem
 from mockserver.state.store import Store
-from mockserver.web.clocks import Clock
+from mockserver.web.clocks import Clock, MovableClock, SharedClock
 from mockserver.web.codings import decoded
 from mockserver.web.control_access import Access
 from mockserver.web.control_clock import ClockResource
 from mockserver.web.control_collections import ControlledCollections
 from mockserver.web.control_document import ControlDocument
+from mockserver.web.control_faults import FaultResources
 from mockserver.web.control_messages import Asked, Handler, json_response
+from mockserver.web.control_scenarios import ScenarioResources
 from mockserver.web.control_sessions import SessionResources
 from mockserver.web.control_snapshots import SnapshotResources
 from mockserver.web.control_state import StateResources
+from mockserver.web.faults import Selection
+from mockserver.web.limits import RateLimits
 from mockserver.web.mounts import Mounts
+from mockserver.web.scenes import Scenes
+from mockserver.web.sending import Sender
 from mockserver.web.sessions import SessionNames, session_of
+from mockserver.web.webhooks import WebhookResources
 
 logger = logging.getLogger(__name__)
 
 PREFIX = "/__mockserver__"
-_RESOURCES = ("health", "openapi.json", "state", "sessions", "clock", "snapshot")
+_RESOURCES = (
+    "health",
+    "openapi.json",
+    "state",
+    "sessions",
+    "scenarios",
+    "faults",
+    "clock",
+    "snapshot",
+    "webhooks",
+)
 # What tells nothing about the state, for everybody.
 _PUBLIC = ("/health", "/openapi.json")
 
@@ -47,19 +64,29 @@ class Control:
         mounts: Mounts,
         store: Store,
         *,
+        faults: Selection,
         names: SessionNames,
+        scenes: Scenes,
         clock: Clock,
+        limits: RateLimits,
+        sender: Sender,
         token: str | None = None,
     ) -> None:
         self._access = Access(token)
         self._document = ControlDocument()
         self._names = names
         self._store = store
-        found = ControlledCollections(mounts, store.sessions)
-        state = StateResources(collections=found, sessions=store.sessions)
-        sessions = SessionResources(sessions=store.sessions, names=names)
+        found = ControlledCollections(mounts, scenes, store.sessions)
+        state = StateResources(collections=found, sessions=store.sessions, limits=limits)
+        sessions = SessionResources(sessions=store.sessions, mounts=mounts, limits=limits)
+        scenarios = ScenarioResources(mounts=mounts, scenes=scenes)
         snapshots = SnapshotResources(collections=found, sessions=store.sessions)
-        self._time = time = ClockResource(mounts=mounts, clock=clock)
+        webhooks = WebhookResources(mounts=mounts, sender=sender)
+        broken = FaultResources(mounts=mounts, selection=faults)
+        time = ClockResource(mounts=mounts, clock=clock)
+        # What the store tells of changes has its own clock in it.
+        is_apart = isinstance(clock, MovableClock) and not isinstance(clock, SharedClock)
+        self._advanced_s = time.advanced_s if is_apart else None
         self.resources: Mapping[str, Mapping[str, Handler]] = {
             "/health": {"GET": _health},
             "/openapi.json": {"GET": lambda _asked: json_response(dict(self._document.content))},
@@ -76,8 +103,12 @@ class Control:
                 "DELETE": sessions.delete,
             },
             "/sessions/{name}/reset": {"POST": sessions.reset},
+            "/scenarios": {"GET": scenarios.listed},
+            "/faults": {"GET": broken.listed, "PUT": broken.choose},
             "/clock": {"GET": time.read, "POST": time.advance},
             "/snapshot": {"GET": snapshots.take, "PUT": snapshots.restore},
+            "/webhooks": {"GET": webhooks.listed},
+            "/webhooks/{webhook}": {"POST": webhooks.send},
         }
         self._router = Router(
             [self._route(path_template) for path_template in self.resources],
@@ -101,11 +132,15 @@ class Control:
     def version(self) -> tuple[object, ...] | None:
         """Return what differs after every change of records or time, `None` if that is not told."""
         version = self._store.version()
-        return None if version is None else (*version, self._time.advanced_s)
+        if version is None or self._advanced_s is None:
+            return version
+        return (*version, self._advanced_s())
 
     def _route(self, path_template: str) -> BaseRoute:
-        # Names of collections may hold slashes; they come decoded.
-        path = PREFIX + path_template.replace("{collection}", "{collection:path}")
+        # Names of collections and webhooks may hold slashes; they come decoded.
+        path = PREFIX + path_template
+        for last in ("collection", "webhook"):
+            path = path.replace(f"{{{last}}}", f"{{{last}:path}}")
         return Route(path, _Resource(path_template, self.resources[path_template], self))
 
     async def asked(self, request: Request, path_template: str) -> Asked:
@@ -139,7 +174,9 @@ class _Resource:
                 detail=f"{method} {scope['path']}: use {allow}", headers={"Allow": allow}
             )
         asked = await self.control.asked(Request(scope, receive), self.path_template)
-        await handler(asked)(scope, receive, send)
+        answered = handler(asked)
+        response = answered if isinstance(answered, Response) else await answered
+        await response(scope, receive, send)
 
 
 def is_controlled(path: str) -> bool:

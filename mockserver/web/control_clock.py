@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, runtime_checkable
 
 from starlette.responses import Response
 
 from mockserver.errors import Conflict
-from mockserver.mocking.worlds import Source
 from mockserver.spec.types import JsonObject
-from mockserver.web.clocks import Clock
+from mockserver.web.clocks import Clock, MovableClock, date_time
 from mockserver.web.control_messages import Asked, json_response
 from mockserver.web.control_state import unfit
 from mockserver.web.mounts import Mounts
 
 
-@runtime_checkable
-class MovableClock(Clock, Protocol):
-    """A clock that can be moved on."""
-
-    def advance(self, seconds: float) -> None:
-        """Let the clock be *seconds* later from now on."""
-        ...
-
-
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockResource:
     """The handlers of `/clock`: they move the windows of limits and the time of the worlds."""
 
     mounts: Mounts
     clock: Clock
-    advanced_s: float = field(default=0.0, init=False)
 
     def read(self, _asked: Asked) -> Response:
         """Show the time."""
@@ -44,39 +32,34 @@ class ClockResource:
         seconds = float(asked.body["advanceSeconds"])
         if not isinstance(self.clock, MovableClock):
             raise Conflict(detail="the clock is moved by the program that started the mock")
-        try:
-            later = timedelta(seconds=seconds)
-            moved = [(source, source.now + later) for source in self._sources()]
-            datetime.fromtimestamp(self.clock.time() + seconds, UTC)
-        except (OverflowError, ValueError, OSError) as error:
-            raise unfit("body#/advanceSeconds", "leads beyond the year 9999") from error
-        self._fill()
-        for source, now in moved:
-            source.now = now
-        self.clock.advance(seconds)
-        self.advanced_s += seconds
+        # Inside of the change nothing else is asked for.
+        here_s = self.clock.time() - self.clock.advanced_s()
+        self.clock.advance(seconds, lambda total: self._check(here_s, total))
         return json_response(self._shown())
 
-    def _fill(self) -> None:
-        """Make what worlds hold before the first request: it ends when the mock was started.
+    def advanced_s(self) -> float:
+        """Return by how many seconds the time was moved on so far."""
+        return self.clock.advanced_s() if isinstance(self.clock, MovableClock) else 0.0
 
-        Else it would depend on whether a collection was asked for before the time was moved.
+    def _check(self, here_s: float, total: float) -> None:
+        """Raise `Conflict` unless there is a time *total* seconds from *here_s* and from the start.
+
+        *here_s* is the time of this machine, in seconds since 1970.
         """
-        for mount in self.mounts.all:
-            collections = mount.responder.collections
-            for name in collections.world.collections:
-                collections.of().collection(name)
-
-    def _sources(self) -> list[Source]:
-        return [mount.responder.source for mount in self.mounts.all]
+        try:
+            date_time(here_s + total)
+            for mount in self.mounts.all:
+                mount.responder.source.now + timedelta(seconds=total)
+        except (OverflowError, ValueError) as error:
+            raise unfit("body#/advanceSeconds", "leads beyond the year 9999") from error
 
     def _shown(self) -> JsonObject:
-        now = datetime.fromtimestamp(self.clock.time(), UTC)
         worlds = [
-            {"api": mount.name, "now": _text(mount.responder.source.now)}
+            {"api": mount.name, "now": _text(mount.responder.now())}
             for mount in sorted(self.mounts.all, key=lambda mount: mount.name)
         ]
-        return {"now": _text(now), "advancedSeconds": self.advanced_s, "worlds": worlds}
+        now = date_time(self.clock.time())
+        return {"now": _text(now), "advancedSeconds": self.advanced_s(), "worlds": worlds}
 
 
 def _text(moment: datetime) -> str:

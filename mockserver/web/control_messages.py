@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ class Asked:
     body: JsonValue = None
 
 
-Handler = Callable[[Asked], Response]
+Handler = Callable[[Asked], Response | Awaitable[Response]]
 
 
 def json_response(value: Any, status: int = 200) -> Response:

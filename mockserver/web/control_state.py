@@ -15,6 +15,7 @@ from mockserver.state.sessions import Sessions
 from mockserver.state.texts import written
 from mockserver.web.control_collections import Controlled, ControlledCollections
 from mockserver.web.control_messages import Asked, json_response, nothing
+from mockserver.web.limits import RateLimits
 
 _MOST_VIOLATIONS = 100
 
@@ -25,17 +26,19 @@ class StateResources:
 
     collections: ControlledCollections
     sessions: Sessions
+    limits: RateLimits
 
     def overview(self, asked: Asked) -> Response:
         """List the collections of each API, with their sizes."""
         apis = [
             {"name": api, "collections": [_shown(one, asked.session) for one in found]}
-            for api, found in self.collections.by_api()
+            for api, found in self.collections.by_api(asked.session)
         ]
         return json_response({"session": asked.session, "apis": apis})
 
     def reset(self, asked: Asked) -> Response:
         """Undo all that the session changed."""
+        self.limits.forget(asked.session)
         self.sessions.reset(asked.session)
         return nothing()
 
@@ -67,7 +70,7 @@ class StateResources:
         return nothing()
 
     def _asked_for(self, asked: Asked) -> Controlled:
-        return self.collections.find(asked.path["api"], asked.path["collection"])
+        return self.collections.find(asked.path["api"], asked.path["collection"], asked.session)
 
 
 def check_records(collection: Controlled, records: Mapping[str, JsonObject]) -> None:

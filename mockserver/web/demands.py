@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from mockserver.spec.model import Operation, Parameter
+from mockserver.spec.parameter_texts import text_of
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.styles import text_of
 
 Key: TypeAlias = tuple[str, str]
 """The location and name of a parameter; headers by their name in lower case."""

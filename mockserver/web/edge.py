@@ -19,7 +19,6 @@ from mockserver.web.control import is_controlled
 from mockserver.web.invitations import Invitation, invitation
 from mockserver.web.mounts import Mount, Mounts
 from mockserver.web.paths import normal_path
-from mockserver.web.webhooks import PATH as WEBHOOKS_PATH
 
 PREFIX = "/__mockserver__"
 STATIC_PATH = f"{PREFIX}/swagger-ui"
@@ -40,12 +39,10 @@ class Edge:
         app: ASGIApp,
         mounts: Mounts,
         *,
-        webhooks: ASGIApp,
         control: ASGIApp,
         on_shutdown: Callable[[], None],
     ) -> None:
         self._app = app
-        self._webhooks = webhooks
         self._control = control
         self._mounts = mounts
         self._on_shutdown = on_shutdown
@@ -75,8 +72,6 @@ class Edge:
         """Return what answers *path* below our prefix, `None` if nothing does."""
         if is_controlled(path):
             return self._control
-        if path == WEBHOOKS_PATH or path.startswith(f"{WEBHOOKS_PATH}/"):
-            return self._webhooks
         if path in self._descriptions:
             return _description(self._descriptions[path])
         if path.startswith(f"{STATIC_PATH}/"):

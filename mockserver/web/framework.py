@@ -15,6 +15,7 @@ with warnings.catch_warnings():
     from connexion.exceptions import ProblemException
     from connexion.lifecycle import ConnexionRequest, ConnexionResponse
     from connexion.middleware import ConnexionMiddleware
+    from connexion.middleware.abstract import ROUTING_CONTEXT
     from connexion.middleware.exceptions import ExceptionMiddleware
     from connexion.middleware.routing import RoutingMiddleware
     from connexion.middleware.security import SecurityMiddleware
@@ -26,6 +27,7 @@ with warnings.catch_warnings():
 
 __all__ = [
     "NO_VALUE",
+    "ROUTING_CONTEXT",
     "ConnexionMiddleware",
     "ConnexionRequest",
     "ConnexionResponse",

@@ -13,7 +13,7 @@ from mockserver.mocking.accept import concrete
 from mockserver.mocking.media_names import FORM, is_json
 from mockserver.mocking.media_types import body_of
 from mockserver.spec.model import Api, MediaType, Operation, Parameter, SecurityScheme
-from mockserver.spec.styles import path_of, query_of, text_of
+from mockserver.spec.parameter_texts import path_of, query_of, text_of
 from mockserver.spec.types import JsonValue
 from mockserver.web.mounts import Mount
 

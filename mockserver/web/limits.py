@@ -6,54 +6,40 @@ answer from then on, whoever writes it: two middlewares share where the client s
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockserver.errors import TooManyRequests
-from mockserver.mocking.limits import LimitHeaders, Standing, exhausted, too_many_requests
-from mockserver.mocking.preferences import preferences_from
+from mockserver.errors import RequestNotCounted, RequestRefused
+from mockserver.mocking.limits import Standing, exhausted, too_many_requests
 from mockserver.settings import Settings
-from mockserver.spec.model import Operation, SecurityScheme
-from mockserver.spec.semantics import RateLimit, semantics_of
-from mockserver.web.clocks import Clock, RunningClock
-from mockserver.web.mounts import Mount, Mounts
-from mockserver.web.security import credential_in
+from mockserver.web.clocks import Clock, RunningClock, StoppedClock
+from mockserver.web.limited import Limited, limited_operation, limited_operations, prefers_429
+from mockserver.web.mounts import Mounts
+from mockserver.web.scenes import scene_of
 
 if TYPE_CHECKING:
-    from limits.storage import Storage
+    from mockserver.web.windows import Windows
 
 _COUNTED = "mockserver.counted"
 
-# What a plain HTTP server sees of a client.
-_VISIBLE = ("http", "apiKey", "oauth2", "openIdConnect")
+UNCOUNTED = "mockserver.uncounted"
+"""What in a scope says that its request is asked besides another one, which is counted."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Limited:
-    """An operation with a limit, what its windows are called, and what tells its clients apart.
-
-    `alternatives` are the schemes of each way to be authorised; none if addresses are counted.
-    `fields` are the names of `headers` as ASGI has them.
-    """
-
-    limit: RateLimit
-    key: str
-    alternatives: tuple[tuple[SecurityScheme, ...], ...]
-    headers: LimitHeaders
-    fields: Mapping[str, bytes]
+# A Redis that is started again is there soon.
+_RETRY_S = 1
 
 
 @dataclass(slots=True)
 class _Counted:
-    """A request to a limited operation, and where its client stands once that is known."""
+    """A request to a limited operation, and where its client stood `at` the time it was counted."""
 
-    limited: _Limited
+    limited: Limited
     standing: Standing | None = field(default=None)
+    at: float = 0.0
 
 
 class RateLimits:
@@ -62,54 +48,83 @@ class RateLimits:
     def __init__(self, mounts: Mounts, settings: Settings, clock: Clock | None = None) -> None:
         self._mounts = mounts
         self._clock = clock or RunningClock()
-        self._limited: dict[str, dict[str, _Limited]] = {mount.name: {} for mount in mounts.all}
-        self._storage: Storage | None = None
+        # One request is counted at one time, however often that is asked for.
+        self._moment = StoppedClock()
+        self._limited: dict[str, dict[str, Limited]] = {mount.name: {} for mount in mounts.all}
+        self._windows: Windows | None = None
+        self._longest_s = 0
         self.header_names: frozenset[str] = frozenset()
         found = [*limited_operations(mounts.all)] if settings.rate_limits else []
         if found:
             # Imported where something is limited: it takes a tenth of a second.
             from mockserver.web.windows import windows_at
 
-            self._storage = windows_at(settings.rate_limit_storage, self._clock)
+            self._windows = windows_at(settings.rate_limit_storage, self._moment)
         for mount, operation, limit in found:
-            limited = _limited_operation(mount, operation, limit)
+            limited = limited_operation(mount, operation, limit)
             self._limited[mount.name][operation.name] = limited
+            self._longest_s = max(self._longest_s, limit.window_s)
             self.header_names |= limited.headers.names
 
     @property
     def outer(self) -> list[Callable[[ASGIApp], ASGIApp]]:
         """The middleware that tells; none where nothing is limited."""
-        return [partial(_Telling, limits=self)] if self._storage else []
+        return [partial(_Telling, limits=self)] if self._windows else []
 
     @property
     def inner(self) -> list[Callable[[ASGIApp], ASGIApp]]:
         """The middleware that counts and refuses; none where nothing is limited."""
-        return [partial(_Counting, limits=self)] if self._storage else []
+        return [partial(_Counting, limits=self)] if self._windows else []
 
     def begun(self, scope: Scope) -> _Counted | None:
         """Return a request in *scope* that is to be counted, `None` if nothing limits it."""
         led = self._mounts.led(scope)
-        if led is None:
+        if led is None or UNCOUNTED in scope:
             return None
         limited = self._limited[led.mount.name].get(led.match.operation.name)
         return _Counted(limited) if limited else None
 
     def count(self, counted: _Counted, scope: Mapping[str, Any]) -> None:
-        """Count the request in *scope*. Raises `TooManyRequests` if it is one too many."""
+        """Count the request in *scope*.
+
+        Raises `TooManyRequests` if it is one too many, `RequestNotCounted` if nobody can tell.
+        """
         limited = counted.limited
         if counted.standing is not None and counted.standing.is_over:
-            raise too_many_requests(counted.standing, self._clock.time())
-        if _prefers_429(scope):
-            counted.standing = exhausted(limited.limit, self._clock.time())
+            raise too_many_requests(counted.standing, counted.at)
+        counted.at = self._moment.now = self._clock.time()
+        is_preferred, is_all = prefers_429(scope)
+        is_over = scene_of(scope).scenario.is_over_limit
+        if is_preferred or is_over:
+            counted.standing = exhausted(limited.limit, counted.at)
+            refusal = too_many_requests(counted.standing, counted.at)
+            if is_over:
+                raise refusal
+            if is_all and limited.tells_all:
+                refusal.headers["Preference-Applied"] = "code=429"
+                raise refusal
             return
-        assert self._storage is not None  # noqa: S101 - something is limited
-        key = f"{limited.key}/{_client(scope, limited.alternatives)}"
-        spent = self._storage.incr(key, limited.limit.window_s)
-        counted.standing = Standing(
-            limit=limited.limit, spent=spent, ends_at=self._storage.get_expiry(key)
-        )
+        counted.standing = self._counted(limited, limited.window(scope))
         if counted.standing.is_over:
-            raise too_many_requests(counted.standing, self._clock.time())
+            raise too_many_requests(counted.standing, counted.at)
+
+    def _counted(self, limited: Limited, window: str) -> Standing:
+        assert self._windows is not None  # noqa: S101 - something is limited
+        try:
+            spent = self._windows.incr(window, limited.limit.window_s)
+            ends_at = self._windows.get_expiry(window)
+        except self._windows.failures as error:
+            raise _not_counted(error) from error
+        return Standing(limit=limited.limit, spent=spent, ends_at=ends_at)
+
+    def forget(self, session: str) -> None:
+        """Let every window of *session* begin anew. Raises `RequestNotCounted`."""
+        if self._windows is None:
+            return
+        try:
+            self._windows.forget(session, self._longest_s)
+        except self._windows.failures as error:
+            raise _not_counted(error) from error
 
     def count_kept(self, scope: Scope) -> bool:
         """Count a request whose answer is kept, and tell whether it is allowed.
@@ -121,7 +136,7 @@ class RateLimits:
             return True
         try:
             self.count(counted, scope)
-        except TooManyRequests:
+        except RequestRefused:
             return False
         return True
 
@@ -130,7 +145,8 @@ class RateLimits:
         if counted.standing is None:
             return
         limited = counted.limited
-        told = limited.headers.of(counted.standing, start["status"], self._clock.time())
+        # As of the time of counting, like the body of a refusal: who waits is not early.
+        told = limited.headers.of(counted.standing, start["status"], counted.at)
         fields = {limited.fields[name]: text.encode("latin-1") for name, text in told.items()}
         # What the document describes was made up before; what was counted is true.
         kept = [pair for pair in start.get("headers", ()) if pair[0] not in fields]
@@ -173,60 +189,9 @@ class _Counting:
         await self._app(scope, receive, send)
 
 
-def limited_operations(
-    mounts: Iterable[Mount],
-) -> Iterable[tuple[Mount, Operation, RateLimit]]:
-    """Yield the operations that declare a limit."""
-    for mount in mounts:
-        for operation in mount.api.operations:
-            if "x-rate-limit" in operation.extensions:
-                limit = semantics_of(mount.api, operation).rate_limit
-                if limit is not None:
-                    yield mount, operation, limit
-
-
-def _limited_operation(mount: Mount, operation: Operation, limit: RateLimit) -> _Limited:
-    from limits import RateLimitItemPerSecond
-
-    item = RateLimitItemPerSecond(limit.requests, limit.window_s, mount.name)
-    schemes = mount.api.security_schemes
-    alternatives = [
-        tuple(schemes[n] for n, _ in one.schemes if n in schemes and schemes[n].kind in _VISIBLE)
-        for one in operation.security
-    ]
-    by_credential = limit.scope == "credential"
-    headers = LimitHeaders(operation, limit)
-    return _Limited(
-        limit=limit,
-        key=item.key_for(operation.name),
-        alternatives=tuple(filter(None, alternatives)) if by_credential else (),
-        headers=headers,
-        fields={name: name.lower().encode("latin-1") for name in headers.names},
+def _not_counted(error: Exception) -> RequestNotCounted:
+    return RequestNotCounted(
+        detail="the Redis that counts requests does not answer: start it again, or serve with "
+        f"--no-rate-limits ({type(error.__cause__ or error).__name__})",
+        headers={"Retry-After": str(_RETRY_S)},
     )
-
-
-def _client(scope: Mapping[str, Any], alternatives: tuple[tuple[SecurityScheme, ...], ...]) -> str:
-    """Return who is counted, as a digest: the credential itself is neither kept nor told.
-
-    Who needs no credential and sends none is counted by address.
-    """
-    for schemes in alternatives:
-        sent = [credential_in(scope, scheme) for scheme in schemes]
-        if None not in sent:
-            return _digest("credential", *map(str, sent))
-    address = scope.get("client") or ("",)
-    return _digest("address", str(address[0]))
-
-
-def _digest(*parts: str) -> str:
-    text = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
-
-
-def _prefers_429(scope: Mapping[str, Any]) -> bool:
-    """Tell whether the client asks for the refusal: it sees one, and has spent nothing."""
-    sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"prefer"]
-    query = scope["query_string"].decode("latin-1")
-    if not sent and "__" not in query:
-        return False
-    return preferences_from(sent, query).code == "429"

@@ -9,9 +9,11 @@ from typing import Any
 
 from mockserver.mocking.refusals import Refusals
 from mockserver.mocking.responder import Responder
+from mockserver.mocking.variants import Variants
 from mockserver.spec.model import Api, Operation
 from mockserver.spec.semantics import Pagination
 from mockserver.web.candidates import Candidates
+from mockserver.web.parameters import ApiParameters
 from mockserver.web.paths import normal_template
 from mockserver.web.projection import Projection
 from mockserver.web.routing import Match, Router
@@ -30,8 +32,13 @@ class Mount:
     api: Api
     router: Router
     projection: Projection
-    responder: Responder
+    variants: Variants
     refusals: Refusals
+
+    @property
+    def responder(self) -> Responder:
+        """What answers where nothing else is asked for."""
+        return self.variants.usual
 
     def methods_at(self, path: str) -> list[str]:
         """Return the methods that the document declares for the normal *path*, in upper case."""
@@ -53,8 +60,14 @@ class Mounts:
     def __init__(self, mounts: Sequence[Mount]) -> None:
         # The longest base path first, so that an API at the root does not hide the others.
         self.all = tuple(sorted(mounts, key=lambda mount: -len(mount.base_path)))
+        self._parameters = {
+            mount.name: ApiParameters(
+                mount.responder.schemas, partial(_pagination, mount.responder)
+            )
+            for mount in self.all
+        }
         self._candidates = {
-            mount.name: Candidates(mount.responder.schemas, partial(_pagination, mount.responder))
+            mount.name: Candidates(mount.responder.schemas, self._parameters[mount.name])
             for mount in self.all
         }
 
@@ -63,9 +76,11 @@ class Mounts:
 
         Its `path` is then the one by which Connexion secures the operation.
         """
-        path = self._below_its_name(path)
-        led = {**scope, "path": path, _ASKED: path}
         mount = self.at(path)
+        if mount is None:
+            path = self._below_its_name(path)
+            mount = self.at(path)
+        led = {**scope, "path": path, _ASKED: path}
         if mount is None:
             return led
         query_string = scope["query_string"].decode("latin-1")
@@ -78,16 +93,18 @@ class Mounts:
             several = mount.router.candidates(scope["method"], inside, query_string)
             candidates = self.candidates(mount).by_parameters(several, scope)
             match = candidates[0]
-        return {
-            **led,
-            "path": mount.base_path + mount.projection.path(match.operation),
-            "method": mount.projection.method(scope["method"]),
-            _LED: Led(mount=mount, match=match, candidates=candidates),
-        }
+        led["path"] = mount.base_path + mount.projection.path(match.operation)
+        led["method"] = mount.projection.method(scope["method"])
+        led[_LED] = Led(mount=mount, match=match, candidates=candidates)
+        return led
 
     def candidates(self, mount: Mount) -> Candidates:
         """Return what chooses among the operations of *mount* that have one path."""
         return self._candidates[mount.name]
+
+    def parameters(self, mount: Mount) -> ApiParameters:
+        """Return the parameters of the operations of *mount*."""
+        return self._parameters[mount.name]
 
     def led(self, scope: Mapping[str, Any]) -> Led | None:
         """Return where *scope* was led, `None` if to no operation."""
@@ -103,17 +120,15 @@ class Mounts:
         """Return the API that is served at the normal *path*."""
         for mount in self.all:
             base = mount.base_path
-            if path == base or path.startswith(f"{base}/"):
+            if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
                 return mount
         return None
 
     def _below_its_name(self, path: str) -> str:
-        """Return the normal *path*; one that an API has at its own server path, below its name.
+        """Return *path*, at which nothing is; one that an API has at its own server path, below it.
 
         Some SDKs take an origin only and put `/api/v1/…` behind it, whatever the base URL says.
         """
-        if self.at(path) is not None:
-            return path
         found = [
             mount.base_path + path[len(own) :]
             for mount in self.all
@@ -125,6 +140,11 @@ class Mounts:
 
 def _pagination(responder: Responder, operation: Operation) -> Pagination | None:
     return responder.semantics(operation).pagination
+
+
+def is_led(scope: Mapping[str, Any]) -> bool:
+    """Tell whether *scope* was led to an operation."""
+    return _LED in scope
 
 
 def asked_path(scope: Mapping[str, Any]) -> str:

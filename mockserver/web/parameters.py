@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,35 +54,99 @@ def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def parameters_of(
-    operation: Operation,
-    path_values: Mapping[str, str],
-    sent: Sent,
-    schemas: Schemas,
-    pagination: Pagination | None,
-) -> tuple[dict[str, JsonValue], list[Violation]]:
-    """Return the parameters of *operation* by name, defaults filled in, and what is wrong."""
-    raw = RawParameters(
-        path=path_values, query=sent.query, headers=sent.headers, cookies=sent.cookies
-    )
-    violations: list[Violation] = []
-    parameters: dict[str, JsonValue] = {}
-    # The query last: where two locations share a name, the query's value is what handlers see.
-    for parameter in sorted(operation.parameters, key=lambda p: p.location == "query"):
-        try:
-            value = _value(parameter, raw, sent.query_string, schemas)
-        except NotReadable as error:
-            violations.append(
-                Violation(place=parameter.place, detail=str(error), rule="contentType")
+class ApiParameters:
+    """The parameters of every operation of one API; belongs to one app."""
+
+    def __init__(
+        self, schemas: Schemas, pagination: Callable[[Operation], Pagination | None]
+    ) -> None:
+        self._schemas = schemas
+        self._pagination = pagination
+        self._known: dict[str, Parameters] = {}
+
+    def of(self, operation: Operation) -> Parameters:
+        """Return the parameters of *operation*, made ready to be read at first use."""
+        found = self._known.get(operation.pointer)
+        if found is None:
+            pagination = self._pagination(operation)
+            found = self._known[operation.pointer] = Parameters(
+                operation, self._schemas, pagination
             )
-            continue
-        value = _judged(parameter, value, schemas, pagination, violations)
-        if value is not MISSING:
-            parameters[parameter.name] = value
-    return parameters, violations
+        return found
 
 
-def _value(
+class Parameters:
+    """The parameters of one operation, and how they are read."""
+
+    def __init__(
+        self, operation: Operation, schemas: Schemas, pagination: Pagination | None
+    ) -> None:
+        self._schemas = schemas
+        self._pagination = pagination
+        # The query last: where two locations share a name, its value is what handlers see.
+        ordered = sorted(operation.parameters, key=lambda p: p.location == "query")
+        self._expected = tuple(
+            (parameter, _is_one_name(parameter, schemas), _usual(parameter, schemas))
+            for parameter in ordered
+        )
+
+    def read(
+        self, path_values: Mapping[str, str], sent: Sent
+    ) -> tuple[dict[str, JsonValue], list[Violation]]:
+        """Return the parameters by name, defaults filled in, and what is wrong."""
+        raw = RawParameters(
+            path=path_values, query=sent.query, headers=sent.headers, cookies=sent.cookies
+        )
+        names = {name for name, _ in sent.query}
+        violations: list[Violation] = []
+        parameters: dict[str, JsonValue] = {}
+        for parameter, is_one_name, usual in self._expected:
+            if is_one_name and parameter.name not in names:
+                # Of many parameters that filter, most are not sent.
+                value = usual
+            else:
+                value = self._value(parameter, raw, sent.query_string, violations)
+            if value is not MISSING:
+                parameters[parameter.name] = value
+        return parameters, violations
+
+    def _value(
+        self,
+        parameter: Parameter,
+        raw: RawParameters,
+        query_string: str,
+        violations: list[Violation],
+    ) -> JsonValue:
+        """Return the value of *parameter*, or `MISSING`; add to *violations*."""
+        try:
+            value = _sent_value(parameter, raw, query_string, self._schemas)
+        except NotReadable as error:
+            wrong = Violation(place=parameter.place, detail=str(error), rule="contentType")
+            violations.append(wrong)
+            return MISSING
+        return _judged(parameter, value, self._schemas, self._pagination, violations)
+
+
+def _is_one_name(parameter: Parameter, schemas: Schemas) -> bool:
+    """Tell whether *parameter* may be absent, and is if the query has no pair of its name."""
+    is_plain = parameter.location == "query" and not parameter.required
+    if not is_plain or parameter.style == "deepObject":
+        return False
+    # The members of an object are pairs of their own.
+    return not (parameter.explode and "object" in schemas.types(parameter.schema))
+
+
+def _usual(parameter: Parameter, schemas: Schemas) -> JsonValue:
+    """Return what *parameter* is taken for where it is absent, and may be; or `MISSING`."""
+    default = schemas.default(_schema_of(parameter))
+    return MISSING if default is None else default
+
+
+def _schema_of(parameter: Parameter) -> Schema | None:
+    return parameter.schema or (parameter.content.schema if parameter.content else None)
+
+
+def _sent_value(
     parameter: Parameter, raw: RawParameters, query_string: str, schemas: Schemas
 ) -> JsonValue:
     if parameter.location == "querystring":
@@ -98,7 +162,7 @@ def _judged(
     violations: list[Violation],
 ) -> JsonValue:
     """Return *value*, what stands in for it, or `MISSING`; add to *violations*."""
-    schema = parameter.schema or (parameter.content.schema if parameter.content else None)
+    schema = _schema_of(parameter)
     if value is MISSING:
         return _absent(parameter, schema, schemas, violations)
     if schema is None:
@@ -112,8 +176,7 @@ def _judged(
     if clamps and (errors or value == 0):
         return _clamped(value, schemas.resolved(schema).value, pagination)
     if errors and parameter.lenient:
-        default = schemas.default(schema)
-        return MISSING if default is None else default
+        return _usual(parameter, schemas)
     for error in errors:
         inside = f" ({error.place} {error.detail})" if error.place else ""
         violations.append(
@@ -132,8 +195,7 @@ def _absent(
 ) -> JsonValue:
     """Return what a parameter that was not sent is taken for; add to *violations*."""
     if not parameter.required:
-        default = schemas.default(schema)
-        return MISSING if default is None else default
+        return _usual(parameter, schemas)
     if _leaves_no_trace(parameter, schema, schemas):
         return {}
     violations.append(

@@ -13,6 +13,9 @@ from urllib.parse import quote, unquote_to_bytes
 # RFC 3986, pchar: what a segment may hold unencoded, beside letters and digits.
 _SAFE = "-._~!$&'()*+,;=:@"
 
+# What is in its one normal way already: most paths are.
+_NORMAL = re.compile(rb"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*")
+
 _PARAMETER = re.compile(r"(\{[^{}]*\})")
 
 
@@ -21,6 +24,8 @@ def normal_path(scope: Mapping[str, Any]) -> str:
     raw = scope.get("raw_path")
     if raw is None:
         return "/".join(quote(segment, safe=_SAFE) for segment in scope["path"].split("/"))
+    if _NORMAL.fullmatch(raw):
+        return str(raw.decode("ascii"))
     segments = raw.split(b"?")[0].split(b"/")
     return "/".join(quote(unquote_to_bytes(segment), safe=_SAFE) for segment in segments)
 

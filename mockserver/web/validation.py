@@ -15,11 +15,10 @@ from mockserver.mocking.messages import Request
 from mockserver.mocking.preferences import NO_PREFERENCES, Preferences, preferences_from
 from mockserver.mocking.refusals import TOO_LARGE
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.semantics import Pagination
 from mockserver.web.bodies import body_from
 from mockserver.web.callbacks import Callbacks, Recorder
 from mockserver.web.mounts import Mounts, asked_path
-from mockserver.web.parameters import headers_of, parameters_of, sent_in
+from mockserver.web.parameters import Parameters, headers_of, sent_in
 from mockserver.web.routing import Match
 from mockserver.web.sending import Sender
 from mockserver.web.sessions import session_of
@@ -58,7 +57,7 @@ class RequestValidation:
             match,
             body,
             mount.responder.schemas,
-            mount.responder.semantics(operation).pagination,
+            self._mounts.parameters(mount).of(operation),
         )
         if not operation.callbacks:
             await self._app(scope, receive, send)
@@ -73,7 +72,7 @@ def understood(
     match: Match,
     raw_body: bytes,
     schemas: Schemas,
-    pagination: Pagination | None,
+    expected: Parameters,
 ) -> Request:
     """Return the request in *scope* as `Request`.
 
@@ -82,7 +81,7 @@ def understood(
     operation = match.operation
     sent = sent_in(scope, query_in_path="?" in operation.path_template)
     headers = sent.headers
-    parameters, violations = parameters_of(operation, match.path_values, sent, schemas, pagination)
+    parameters, violations = expected.read(match.path_values, sent)
     body, wrong = body_from(raw_body, headers.get("content-type"), operation, schemas)
     violations.extend(wrong)
     if violations:

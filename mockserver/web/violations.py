@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 
 from mockserver.errors import NOTHING, Violation
-from mockserver.spec.documents import escaped
 from mockserver.spec.model import Schema
+from mockserver.spec.pointers import escaped
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.types import JsonValue
 from mockserver.web.wording import shown

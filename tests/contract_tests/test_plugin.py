@@ -35,7 +35,7 @@ def test_an_installed_pytest_base_url_is_no_obstacle(
     (tmp_path / "fake_base_url.py").write_text(PYTEST_BASE_URL)
     status, output = pytest_run(
         *("-p", "fake_base_url", "contract_tests", "--spec", str(store_spec)),
-        *("--base-url", f"{store_address}/v1", "-k", "test_required"),
+        *("--base-url", f"{store_address}/v1", "-k", "required-parameters"),
         PYTHONPATH=str(tmp_path),
     )
     assert status == 0, output
@@ -52,7 +52,7 @@ def test_the_header_says_what_is_judged_and_what_is_not(
     assert "Book store" in output
     assert "query.cursor is not generated" in output
     assert "methods that may write are not sent" in output
-    assert "test_generated_requests[GET /books/{bookId}]" in output
+    assert "test_contract[generated-GET /books/{bookId}]" in output
 
 
 @pytest.mark.parametrize(

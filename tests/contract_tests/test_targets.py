@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from contract_tests import processes
+from contract_tests.connections import Transport
 from contract_tests.credentials import credentials_from
 from contract_tests.messages import Request
-from contract_tests.suite.generated import sent
-from contract_tests.targets import MAX_WAITS, Target, polite_interval_s
+from contract_tests.pacing import MAX_WAITS, Pace
+from contract_tests.targets import Target, WriteNotAllowed, polite_interval_s
 from mockserver.spec import Api
 
 
@@ -69,19 +70,26 @@ class Session:
         )
 
 
+def answering(target: Target, session: Session) -> Session:
+    """Let *session* answer for the server of *target*."""
+    target.connection = SimpleNamespace(  # type: ignore[assignment]  # a fake
+        session=session, transport=Transport()
+    )
+    return session
+
+
 @pytest.mark.parametrize(
     ("retry_after", "status", "slept"),
-    [("3", 200, [3.0]), (None, 429, []), ("86400", 429, [])],
+    [("3", 200, [3.0]), (None, 200, [1.0]), ("86400", 429, []), ("soon", 429, [])],
 )
 def test_a_rate_limit_is_waited_for_when_it_says_how_long(
     store_api: Api, retry_after: str | None, status: int, slept: list[float]
 ) -> None:
     waits: list[float] = []
-    target = target_of(store_api, "http://x", sleep=waits.append)
-    session = Session(retry_after)
-    target.session = session  # type: ignore[assignment]  # a fake
+    target = target_of(store_api, "http://x", pace=Pace(sleep=waits.append))
+    session = answering(target, Session(retry_after))
     assert target.send(Request(method="GET", path="/")).status == status
-    assert waits == slept
+    assert waits == pytest.approx(slept, abs=0.2)
     assert not any(options["allow_redirects"] for options in session.asked)
 
 
@@ -89,22 +97,34 @@ def test_a_target_that_keeps_asking_for_patience_is_not_waited_for_without_end(
     store_api: Api,
 ) -> None:
     waits: list[float] = []
-    target = target_of(store_api, "http://x", sleep=waits.append)
-    target.session = Session("3", refusals=100)  # type: ignore[assignment]  # a fake
+    target = target_of(store_api, "http://x", pace=Pace(sleep=waits.append))
+    answering(target, Session("3", refusals=100))
     assert target.send(Request(method="GET", path="/")).status == 429
-    assert waits == [3.0] * MAX_WAITS
+    assert waits == pytest.approx([3.0] * MAX_WAITS, abs=0.2)
 
 
-def test_generated_requests_wait_as_well(store_api: Api) -> None:
-    waits: list[float] = []
-    target = target_of(store_api, "http://x", sleep=waits.append)
-    answers = [
-        SimpleNamespace(status_code=429, headers={"retry-after": ["7"]}),
-        SimpleNamespace(status_code=200, headers={}),
-    ]
-    case: Any = SimpleNamespace(call=lambda **_: answers.pop(0))
-    assert sent(case, store_api.operations[0], target).status_code == 200
-    assert waits == [7.0]
+def test_writes_are_not_sent_unless_allowed(store_api: Api) -> None:
+    target = target_of(store_api, "http://x")
+    session = answering(target, Session(None, refusals=0))
+    with pytest.raises(WriteNotAllowed, match="--allow-writes"):
+        target.send(Request(method="DELETE", path="/"))
+    assert session.asked == []
+    target.allow_writes = True
+    assert target.send(Request(method="DELETE", path="/")).status == 200
+
+
+def test_any_text_can_be_sent_in_a_header(store: Target) -> None:
+    request = Request(method="GET", path="/health", headers=(("X-Text", "\u2620"),))
+    assert store.send(request).status == 200
+
+
+def test_every_exchange_is_told_to_watchers(store: Target) -> None:
+    seen: list[tuple[str, int]] = []
+    store.watchers.append(
+        lambda operation, exchange: seen.append((operation.name, exchange.status))
+    )
+    store.ask(store.api.operations[0], {})
+    assert seen == [("GET /books", 200)]
 
 
 def test_requests_to_a_deployment_keep_the_declared_rate(store_api: Api) -> None:
@@ -116,9 +136,9 @@ def test_requests_to_a_deployment_keep_the_declared_rate(store_api: Api) -> None
     assert polite_interval_s(api, "http://127.0.0.1:8000/v1") == 0.0
     assert polite_interval_s(store_api, "https://api.example/v1") == 0.0
     waits: list[float] = []
-    target = target_of(api, "http://x", min_interval_s=2.0, sleep=waits.append)
-    target.pace()
-    target.pace()
+    pace = Pace(interval_s=2.0, sleep=waits.append)
+    pace.admit()
+    pace.admit()
     assert len(waits) == 1
     assert 1.5 < waits[0] <= 2.0
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.mocking.collections import name_of
+from mockserver.mocking.collection_names import name_of
 from mockserver.mocking.orders import terms_of
 from mockserver.spec.semantics import CollectionReference, Order, OrderKey
 from mockserver.state.queries import SortTerm

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from mockserver.errors import InvalidRequest
 from mockserver.mocking.messages import Request
 from mockserver.mocking.patches import JSON_PATCH, patched
-from mockserver.spec import Document, api_from_document
+from mockserver.spec import Document, Schema, api_from_document
+from mockserver.spec.model import MediaType, RequestBody
 
 
 def request(
@@ -96,3 +98,13 @@ def test_a_json_patch_that_does_not_apply_is_refused_where_that_is_documented(st
         patched({"a": 1}, steps, request(JSON_PATCH))
     assert [violation.place for violation in caught.value.violations] == ["body#"]
     assert patched({"a": 1}, steps, request(JSON_PATCH, statuses=())) == {"a": 1}
+
+
+def test_what_a_document_takes_for_a_json_patch_changes_nothing_if_it_is_none() -> None:
+    asked = request(JSON_PATCH)
+    described = MediaType(
+        name=JSON_PATCH, schema=Schema(pointer="/x", value={"type": "string", "format": "steps"})
+    )
+    body = RequestBody(required=True, content=(described,))
+    operation = dataclasses.replace(asked.operation, request_body=body)
+    assert patched({"a": 1}, "text", dataclasses.replace(asked, operation=operation)) == {"a": 1}

@@ -28,6 +28,10 @@ from mockserver.mocking.preferences import (
         (["code=200, code=404"], Preferences(code="200")),
         (["code=9000, dynamic=maybe"], Preferences(ignored=("code=9000", "dynamic=maybe"))),
         (["example="], Preferences(example="")),
+        (["scenario=empty, seed=7"], Preferences(scenario="empty", seed=7)),
+        (["delay=250"], Preferences(delay_ms=250)),
+        (["delay=60001"], Preferences(ignored=("delay=60001",))),
+        (["delay=soon, seed=-1"], Preferences(ignored=("seed=-1", "delay=soon"))),
     ],
 )
 def test_preferences_are_read_as_rfc_7240_writes_them(

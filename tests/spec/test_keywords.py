@@ -17,6 +17,7 @@ from mockserver.spec.pointers import MISSING
         ([True, 1.5], "string", ["true", "1.5"]),
         ([1, None], ["string", "null"], ["1", None]),
         (["1", "2"], "integer", [1, 2]),
+        (["9007199254740993", "-18446744073709551617"], "integer", [2**53 + 1, -(2**64) - 1]),
         (["1.5"], "number", [1.5]),
         (["true"], "boolean", [True]),
     ],

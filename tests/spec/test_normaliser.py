@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from mockserver.spec import Api, Document, api_from_document, value_at
-from mockserver.spec.discriminators import discriminator_of
 from mockserver.spec.schemas import Schemas
 
 
@@ -195,43 +194,6 @@ def test_examples_are_gathered(name: str) -> None:
     named = {"S": {"examples": {"one": {"value": 1}, "two": 2}}}
     api = api_with(named, True)
     assert value_at(api.document.content, "/components/schemas/S/examples") == [1, 2]
-
-
-PETS = {
-    "Pet": {
-        "discriminator": {
-            "propertyName": "kind",
-            "mapping": {"dog": "Dog", "bird": f"{REFERENCE}Bird"},
-        },
-        "oneOf": [{"$ref": f"{REFERENCE}{name}"} for name in ("Cat", "Dog", "Bird")],
-    },
-    "Animal": {
-        "discriminator": {"propertyName": "kind"},
-        "properties": {"kind": {"type": "string"}},
-    },
-    **{
-        name: {"allOf": [{"$ref": f"{REFERENCE}Animal"}, {"type": "object"}]}
-        for name in ("Cat", "Dog", "Bird")
-    },
-}
-
-
-def test_a_discriminator_names_schemas_as_mapped_else_by_their_name() -> None:
-    document = api_with(PETS, True).document
-    pet = discriminator_of(document, value_at(document.content, "/components/schemas/Pet"))
-    assert pet is not None
-    assert pet.property == "kind"
-    assert {k: v.rpartition("/")[2] for k, v in pet.mapping.items()} == {
-        "dog": "Dog",
-        "bird": "Bird",
-        "Cat": "Cat",
-    }
-    assert pet.value_of("/components/schemas/Dog") == "dog"
-    animal = discriminator_of(document, value_at(document.content, "/components/schemas/Animal"))
-    assert animal is not None
-    assert list(animal.mapping) == ["Cat", "Dog", "Bird"]
-    assert discriminator_of(document, {"type": "object"}) is None
-    assert discriminator_of(document, True) is None
 
 
 def test_exponential_combinations_are_read_in_no_time() -> None:

@@ -5,18 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mockserver.errors import SpecError
-from mockserver.spec import Api, api_from_document, document_from_text
-from mockserver.spec.semantics import with_sound_semantics
+from tests.spec.operations import api_of, overlooked
 
-HEAD = "openapi: {version}\ninfo: {{title: A, version: '1'}}\npaths:\n"
 FINE = "  /fine: {get: {responses: {'200': {description: fine}}}}\n"
-
-
-def api_of(paths: str, *, version: str = "3.2.0", strict: bool = False) -> Api:
-    text = HEAD.format(version=version) + paths
-    api = api_from_document(document_from_text(text, source="a.yaml"), strict=strict)
-    return with_sound_semantics(api, strict=strict)
-
 
 BROKEN = [
     ("{get: {parameters: [{in: query}]}}", "/paths/~1a/get/parameters/0"),
@@ -89,14 +80,6 @@ def test_of_equal_paths_the_first_is_served(first: str, second: str, names: list
 def test_equal_paths_may_have_different_methods() -> None:
     api = api_of("  '/a/{x}': {get: {}}\n  '/a/{y}': {put: {}}\n")
     assert [operation.name for operation in api.operations] == ["GET /a/{x}", "PUT /a/{y}"]
-
-
-def test_path_parameters_after_a_question_mark_belong_to_the_query() -> None:
-    api = api_of(
-        "  '/a?lat={lat}': {get: {parameters: [{name: lat, in: path, required: true, schema: {type: number}}]}}\n"
-    )
-    (parameter,) = api.operations[0].parameters
-    assert (parameter.place, parameter.style, parameter.explode) == ("query.lat", "form", True)
 
 
 def test_an_operation_id_used_twice_is_noticed() -> None:
@@ -204,16 +187,6 @@ def test_operations_of_one_path_that_differ_in_their_bodies_are_served() -> None
     assert [one.name for one in api.unserved] == ["POST /a#three"]
 
 
-def test_servers_may_stand_on_path_items_and_operations() -> None:
-    api = api_of(
-        "  /a:\n    servers: [{url: 'https://{h}.example/p', variables: {h: {enum: [x, y]}}}]\n"
-        "    get: {}\n    put: {servers: [{url: /o, name: own}]}\n"
-    )
-    get, put = api.operations
-    assert [server.url for server in get.servers] == ["https://x.example/p"]
-    assert [(server.path, server.name) for server in put.servers] == [("/o", "own")]
-
-
 def test_callbacks_and_webhooks_are_operations() -> None:
     api = api_of(
         "  /a:\n    post:\n      callbacks: {done: {'{$request.body#/url}': {post: {requestBody: {content: {}}}}}}\n"
@@ -233,10 +206,6 @@ def test_media_types_may_be_referred_to_all_at_once() -> None:
     )
     content = api.operations[0].responses["200"].content
     assert [media_type.name for media_type in content] == ["application/json", "text/plain"]
-
-
-def overlooked(paths: str) -> list[tuple[str, str]]:
-    return [(one.pointer, one.message) for one in api_of(paths).warnings]
 
 
 @pytest.mark.parametrize("status", ["abc", "99", "true", "2XY", "6XX", "1000"])
@@ -259,20 +228,6 @@ def test_a_style_that_nobody_knows_is_the_usual_one() -> None:
     assert (parameter.style, parameter.explode) == ("form", True)
 
 
-def test_a_parameter_that_is_described_twice_in_one_place_is_noticed() -> None:
-    twice = "[{name: q, in: query}, {name: q, in: header}, {name: q, in: query, required: true}]"
-    paths = f"  /a: {{get: {{parameters: {twice}, responses: {{'200': {{}}}}}}}}\n"
-    assert overlooked(paths) == [
-        ("/paths/~1a/get/parameters/2", "query.q is described twice; the last one counts")
-    ]
-    assert api_of(paths).operations[0].parameters[0].required
-    # Those of an operation stand for those of its path item.
-    paths = (
-        "  /a: {parameters: [{name: q, in: query}], get: {parameters: [{name: q, in: query}]}}\n"
-    )
-    assert overlooked(paths) == []
-
-
 @pytest.mark.parametrize(
     ("name", "more", "lenient"),
     [
@@ -289,10 +244,3 @@ def test_headers_that_clients_send_by_themselves_may_have_any_value(
     parameter = f"{{name: {name}, in: header, {more}schema: {{enum: [en]}}}}"
     api = api_of(f"  /a: {{get: {{parameters: [{parameter}]}}}}\n")
     assert api.operations[0].parameters[0].lenient is lenient
-
-
-def test_servers_that_are_no_array_are_noticed() -> None:
-    paths = "  /a: {servers: http://x/v1, get: {}}\n"
-    assert overlooked(paths) == [
-        ("/paths/~1a/servers", "expected an array, found text; it is ignored")
-    ]

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mockserver.errors import InvalidDocument, UnresolvableReference
-from mockserver.spec.documents import Document, escaped
+from mockserver.spec.document import Document
+from mockserver.spec.pointers import escaped
 from mockserver.spec.references import MISSING, References, tokens_of, value_at, with_value_at
 
 TOKENS = st.lists(st.text(max_size=5) | st.sampled_from(["~", "/", "~1", "~01", ""]), max_size=5)

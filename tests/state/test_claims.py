@@ -167,3 +167,37 @@ def test_integers_of_any_size_are_kept_as_they_are(store: Store) -> None:
     assert ids(collection)[-1] == 2**70
     changed = collection.changes.change(2**70, lambda record: {**record, "kind": "c"})
     assert changed == {"id": 2**70, "kind": "c"}
+
+
+def test_a_key_with_which_nothing_was_changed_is_taken_and_restored_all_the_same(
+    store: Store,
+) -> None:
+    name = f"claimed-{next(_names)}"
+    first, second = made(store, session="s1", name=name), made(store, session="s2", name=name)
+    assert first.changes.once("key", "content", lambda: None) is None
+    (taken,) = [one for one in store.sessions.changed("s1") if one.name == name]
+    assert (taken.version, taken.records) == (0, ())
+    store.sessions.restore("s2", [taken], {name: ()})
+    assert [one for one in store.sessions.changed("s2") if one.name == name] == [taken]
+    with pytest.raises(KeyTaken):
+        second.changes.once("key", "other", lambda: create(second, "new"))
+    assert second.changes.once("key", "content", lambda: create(second, "new")) is None
+    store.sessions.restore("s2", [], {})
+    assert second.changes.once("key", "other", lambda: "done") == "done"
+
+
+def test_what_one_session_changed_in_a_collection_can_be_undone(store: Store) -> None:
+    name = f"claimed-{next(_names)}"
+    mine, other = made(store, session="u1", name=name), made(store, session="u2", name=name)
+    apart = made(store, session="u1")
+    for collection in (mine, other, apart):
+        create(collection, "new")
+        collection.changes.delete(0)
+    assert ids(mine, ListQuery(conditions=KIND)) == [2, "new"]
+    with mine.changes.at_once():
+        mine.changes.undo()
+    assert ids(mine) == [0, 1, 2, 3]
+    assert ids(mine, ListQuery(conditions=KIND)) == [0, 2]
+    for collection in (other, apart):
+        assert ids(collection) == [1, 2, 3, "new"]
+    assert create(mine, "newer") == {"id": "newer", "kind": "a"}

@@ -12,7 +12,8 @@ import httpx
 
 from mockserver.settings import Settings
 from mockserver.spec import Api, api_from_document, document_from_text
-from mockserver.web.app import MockServer, ServedApi, create_app
+from mockserver.web.app import MockServer, create_app
+from mockserver.web.mounting import ServedApi
 
 NOW = datetime(2026, 5, 13, 12, 30, tzinfo=UTC)
 

@@ -13,7 +13,8 @@ import pytest
 from mockserver.serving import app_from, served_apis
 from mockserver.settings import Settings
 from mockserver.spec import api_from_document, document_from_text
-from mockserver.web.app import MockServer, ServedApi, create_app
+from mockserver.web.app import MockServer, create_app
+from mockserver.web.mounting import ServedApi
 
 # Tests ask more often than the bundled APIs allow; tests/web/test_limits.py has limits.
 FIXED = Settings(now=datetime(2026, 5, 13, tzinfo=UTC), rate_limits=False)

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 
 from mockserver.spec import api_from_document, document_from_text
-from mockserver.web.app import MockServer, ServedApi, create_app
+from mockserver.web.app import MockServer, create_app
+from mockserver.web.mounting import ServedApi
 from tests.web.conftest import FIXED
 
 CONTROL = "/__mockserver__"

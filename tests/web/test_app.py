@@ -370,6 +370,6 @@ def test_head_has_the_headers_of_get_and_no_body(client: Any) -> None:
 
 def test_every_answer_says_why(client: Any) -> None:
     response = client.authorized("/scopix/api/v2/usage/details?limit=1")
-    assert "its collection" in response.headers["x-mockserver-reasons"]
+    assert "a page by the world's handler" in response.headers["x-mockserver-reasons"]
     refused = client.get("/scopix/api/v2/usage/details")
     assert "unauthorized" in refused.headers["x-mockserver-reasons"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from mockserver.mocking.worlds import Collection
+from mockserver.state.store import Store
 from mockserver.web.sessions import SessionNames
 from tests.web.conftest import CREDENTIALS, new_app
 from tests.web.controlled import Client, app_of, book, client, names
@@ -47,7 +49,8 @@ def test_bundled_worlds_have_collections() -> None:
         api["name"]: {one["name"]: one["size"] for one in api["collections"]} for api in found
     }
     assert sorted(listed) == sorted(CREDENTIALS)
-    assert listed["opencx"]["resource-usage/action"] == 120
+    assert all(listed.values())
+    assert listed["scopix"]["usage-events"] == 4076
 
 
 def test_a_collection_is_read_as_the_api_lists_it(asker: Client) -> None:
@@ -141,22 +144,32 @@ def test_a_session_is_listed_once_it_is_used(asker: Client) -> None:
 
 def test_a_session_tells_how_much_it_changed(asker: Client) -> None:
     asker.books("mine")
-    assert asker.control("GET", "/sessions/mine").json() == {"name": "mine", "changes": 0}
+    assert asker.control("GET", "/sessions/mine").json() == {
+        "name": "mine",
+        "scenario": None,
+        "changes": 0,
+    }
     asker.ask("POST", "/books", json=book(900), session="mine")
     asker.ask("DELETE", "/books/900", session="mine")
-    assert asker.control("GET", "/sessions/mine").json() == {"name": "mine", "changes": 2}
+    assert asker.control("GET", "/sessions/mine").json() == {
+        "name": "mine",
+        "scenario": None,
+        "changes": 2,
+    }
 
 
 def test_a_session_is_created_once(asker: Client) -> None:
     answers = [asker.control("PUT", "/sessions/mine") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 200]
-    assert answers[0].json() == answers[1].json() == {"name": "mine", "changes": 0}
+    assert (
+        answers[0].json() == answers[1].json() == {"name": "mine", "scenario": None, "changes": 0}
+    )
 
 
 def test_a_session_is_reset_by_its_name(asker: Client) -> None:
     asker.ask("POST", "/books", json=book(900), session="mine")
     answer = asker.control("POST", "/sessions/mine/reset")
-    assert answer.json() == {"name": "mine", "changes": 0}
+    assert answer.json() == {"name": "mine", "scenario": None, "changes": 0}
     assert len(asker.books("mine")) == 6
 
 
@@ -185,20 +198,32 @@ def test_what_is_no_name_of_a_session_is_refused(asker: Client) -> None:
     assert asker.ask("GET", "/books", session="a b").status_code == 400
 
 
-def test_a_session_is_written_at_its_first_use_only() -> None:
-    class Sessions:
-        begun: ClassVar[list[str]] = []
+def test_a_session_is_written_at_its_first_use_and_after_it_was_deleted() -> None:
+    store, begun = Store(), []
+    used, begin = SessionNames(store), store.sessions.begin
 
-        def begin(self, name: str) -> None:
-            self.begun.append(name)
+    def noted(name: str, scenario: str = "") -> None:
+        begun.append(name)
+        begin(name, scenario)
 
-    used = SessionNames(Sessions())  # type: ignore[arg-type]
+    store.sessions.begin = noted  # type: ignore[method-assign]
     for name in ("a", "b", "a", "b"):
         used.used(name)
-    assert Sessions.begun == ["a", "b"]
-    used.deleted("a")
-    used.used("a")
-    assert Sessions.begun == ["a", "b", "a"]
+    assert begun == ["a", "b"]
+    store.sessions.delete("a")
+    for name in ("a", "b"):
+        used.used(name)
+    assert begun == ["a", "b", "a"]
+
+
+def test_a_session_that_another_process_deleted_is_listed_when_it_is_used(tmp_path: Path) -> None:
+    one, other = (client(state=str(tmp_path / "state.db")) for _ in range(2))
+    for asker in (one, other):
+        asker.books("mine")
+    assert one.control("DELETE", "/sessions/mine").status_code == 204
+    assert names(other.control("GET", "/sessions")) == ["default"]
+    other.books("mine")
+    assert names(one.control("GET", "/sessions")) == ["default", "mine"]
 
 
 # Time
@@ -245,6 +270,74 @@ def test_worlds_learn_the_time_and_keep_the_records_that_they_began_with() -> No
         told.append(moved.ask("GET", "/now").json())
     assert [one["now"][:10] for one in told] == ["2026-05-13", "2026-05-14", "2026-05-15"]
     assert [one["first"][:10] for one in told] == ["2026-05-13"] * 3
+
+
+STAMPED = """
+openapi: 3.1.0
+info: {title: Stamped, version: '1'}
+paths:
+  /notes:
+    get: {responses: {'200': {description: all, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}}}}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+      responses: {'201': {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}}
+  /notes/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {'200': {description: it, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}, '404': {description: none}}}
+    put:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+      responses: {'200': {description: it, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}, '404': {description: none}}
+    patch:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {text: {type: string}}}}}}
+      responses: {'200': {description: it, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}, '404': {description: none}}
+components:
+  schemas:
+    Note:
+      type: object
+      required: [id, text]
+      properties:
+        id: {type: integer, readOnly: true}
+        text: {type: string}
+        createdAt: {type: string, format: date-time, readOnly: true}
+        updated_at: {type: integer, readOnly: true}
+"""
+
+
+def test_records_are_stamped_with_the_time_that_it_is_on_every_replica(tmp_path: Path) -> None:
+    state = str(tmp_path / "state.db")
+    one, other = (Client(app_of(STAMPED, state=state, infer=True)) for _ in range(2))
+    first = one.ask("POST", "/notes", json={"text": "a"}).json()
+    assert (first["createdAt"], first["updated_at"]) == ("2026-05-13T00:00:00.000Z", 1778630400)
+    seen = shown(other)
+    one.control("POST", "/clock", json={"advanceSeconds": 90})
+    assert other.control("GET", "/clock").json()["advancedSeconds"] == 90
+    second = other.ask("POST", "/notes", json={"text": "b"}).json()
+    assert (second["createdAt"], second["updated_at"]) == ("2026-05-13T00:01:30.000Z", 1778630490)
+    other.control("POST", "/clock", json={"advanceSeconds": 10})
+    for asker, method in ((one, "PUT"), (other, "PATCH")):
+        changed = asker.ask(method, f"/notes/{first['id']}", json={"text": method}).json()
+        expected = {"text": method, "createdAt": first["createdAt"], "updated_at": 1778630500}
+        assert changed == first | expected
+    # What was there stays as it is.
+    new = (first["id"], second["id"])
+    notes = [[note for note in listed if note["id"] not in new] for listed in (seen, shown(one))]
+    assert notes[0] == notes[1] != []
+
+
+def shown(asker: Client) -> list[Any]:
+    """Return the list of notes."""
+    found: list[Any] = asker.ask("GET", "/notes").json()
+    return found
+
+
+def test_windows_and_worlds_move_on_every_replica(tmp_path: Path) -> None:
+    one, other = (limited(state=str(tmp_path / "state.db")) for _ in range(2))
+    assert [other.ask("GET", "/now").status_code for _ in range(2)] == [200, 429]
+    one.control("POST", "/clock", json={"advanceSeconds": 86_400})
+    answer = other.ask("GET", "/now")
+    assert answer.status_code == 200
+    assert answer.json()["now"][:10] == "2026-05-14"
+    assert answer.json()["first"][:10] == "2026-05-13"
 
 
 @pytest.mark.parametrize("body", [{}, {"advanceSeconds": -1}, {"advanceSeconds": "1"}, [], None])
@@ -342,7 +435,7 @@ def test_what_goes_wrong_inside_is_a_500_as_problem(
     assert "out of order" in caplog.text
 
 
-def limited(*, rate_limits: bool = True) -> Client:
+def limited(**settings: Any) -> Client:
     world = ModuleType("limited")
     # Its answers are kept and sent again, until records change or the time does.
     world.REPEATABLE = True  # type: ignore[attr-defined]
@@ -354,4 +447,4 @@ def limited(*, rate_limits: bool = True) -> Client:
         return {"now": call.source.now.isoformat(), "first": call.records("days")[0]["at"]}
 
     world.tell_now = tell_now  # type: ignore[attr-defined]
-    return Client(app_of(LIMITED, world=world, rate_limits=rate_limits))
+    return Client(app_of(LIMITED, world=world, **{"rate_limits": True, **settings}))

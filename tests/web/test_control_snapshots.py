@@ -203,3 +203,58 @@ def test_the_file_holds_what_the_documentation_shows(tmp_path: Path) -> None:
             "record": {"id": 9, "title": "POST", "shelf": 1},
         }
     ]
+
+
+# Requests with a key
+
+
+def keyed(asker: Client, key: str, title: str, session: str = "default") -> Any:
+    """Return the answer to a request for a new book, sent with *key*."""
+    record = book(900, title=title)
+    headers = {"Idempotency-Key": key}
+    return asker.ask("POST", "/books", json=record, headers=headers, session=session)
+
+
+def test_a_key_that_was_used_is_part_of_a_snapshot(asker: Client) -> None:
+    first, second = next(_sessions), next(_sessions)
+    answer = keyed(asker, "k1", "Emma", first)
+    assert answer.status_code == 201
+    snapshot = asker.control("GET", "/snapshot", session=first).json()
+    restored(asker, second, snapshot)
+    again = keyed(asker, "k1", "Emma", second)
+    assert (again.status_code, again.content) == (201, answer.content)
+    assert len(asker.books(second)) == 7
+    assert keyed(asker, "k1", "Sanditon", second).status_code == 409
+    assert asker.control("GET", "/snapshot", session=second).json() == snapshot
+
+
+def test_a_key_that_was_used_later_is_free_after_a_restore(asker: Client) -> None:
+    session = next(_sessions)
+    snapshot = asker.control("GET", "/snapshot", session=session).json()
+    keyed(asker, "k1", "Emma", session)
+    restored(asker, session, snapshot)
+    assert keyed(asker, "k1", "Sanditon", session).json()["title"] == "Sanditon"
+
+
+@pytest.mark.parametrize(
+    ("repeatable", "status", "pointer"),
+    [
+        ([{"key": "k", "content": "c"}], 400, "#/collections/0/repeatable/0/outcome"),
+        ([{"key": "k", "content": "c", "outcome": {}}], 400, None),
+        (
+            [{"key": "k", "content": "c", "outcome": None}] * 2,
+            409,
+            "#/collections/0/repeatable/1/key",
+        ),
+    ],
+)
+def test_keys_that_do_not_fit_are_refused(
+    repeatable: Any, status: int, pointer: str | None
+) -> None:
+    asker, snapshot = client(), _snapshot()
+    snapshot["collections"][0]["repeatable"] = repeatable
+    answer = asker.control("PUT", "/snapshot", json=snapshot)
+    assert answer.status_code == status
+    pointers = [error["pointer"] for error in answer.json()["errors"]]
+    assert pointer is None or pointers == [pointer]
+    assert len(asker.books()) == 6

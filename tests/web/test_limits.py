@@ -8,6 +8,7 @@ import dataclasses
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -19,9 +20,10 @@ from hypothesis import strategies as st
 from mockserver.serving import served_apis
 from mockserver.settings import Settings
 from mockserver.spec import api_from_document, document_from_text
-from mockserver.web.app import MockServer, ServedApi, create_app
+from mockserver.web.app import MockServer, create_app
 from mockserver.web.clocks import RunningClock
-from tests.redis_server import reachable_redis
+from mockserver.web.mounting import ServedApi
+from tests.redis_server import own_redis, reachable_redis
 
 LIMITED = Settings(now=datetime(2026, 5, 13, tzinfo=UTC))
 SCOPIX = "/scopix/api/v2/usage"
@@ -310,6 +312,172 @@ def test_two_apps_with_one_redis_count_together_and_keep_no_credential() -> None
         keys = [*server.scan_iter(match=f"*{name}*")]
     assert len(keys) == 1
     assert b"a-secret" not in keys[0]
+
+
+def control(client: Client, method: str, path: str, session: str = "") -> httpx.Response:
+    headers = {"Host": "127.0.0.1", **({"X-Mock-Session": session} if session else {})}
+    return client.ask(method, f"/__mockserver__{path}", headers, address="127.0.0.1")
+
+
+def spend(client: Client, session: str, key: str = "a") -> list[int]:
+    """Return the statuses of as many requests as are allowed, and of one more."""
+    headers = {"X-Key": key, "X-Mock-Session": session}
+    return [client.get("/it", headers).status_code for _ in range(4)]
+
+
+ALL_SPENT = [200, 200, 200, 429]
+
+
+@pytest.fixture(params=["memory", "redis"])
+def two(request: pytest.FixtureRequest) -> tuple[Client, Client]:
+    """Two clients that ask one app; where Redis counts, two apps that count together."""
+    clock, name = Clock(), uuid.uuid4().hex
+    url = None if request.param == "memory" else reachable_redis()
+    one = client_of(clock, name=name, rate_limit_storage=url)
+    return one, one if url is None else client_of(clock, name=name, rate_limit_storage=url)
+
+
+def test_each_session_has_windows_of_its_own(two: tuple[Client, Client]) -> None:
+    sessions = [f"s{uuid.uuid4().hex}" for _ in range(2)]
+    for session in sessions:
+        assert spend(two[0], session) == ALL_SPENT
+        assert two[1].get("/it", {"X-Key": "a", "X-Mock-Session": session}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "in_header"),
+    [
+        ("POST", "/sessions/{}/reset", False),
+        ("DELETE", "/sessions/{}", False),
+        ("DELETE", "/state", True),
+    ],
+)
+def test_a_session_that_is_reset_or_deleted_begins_its_windows_anew_and_no_others(
+    two: tuple[Client, Client], method: str, path: str, in_header: bool
+) -> None:
+    mine, other = (f"s{uuid.uuid4().hex}" for _ in range(2))
+    for session in (mine, other):
+        assert spend(two[0], session) == ALL_SPENT
+    for _ in range(2):
+        answer = control(two[1], "GET", "/state", mine)
+        answer = control(two[1], method, path.format(mine), mine if in_header else "")
+        assert answer.status_code in (200, 204), answer.text
+        assert spend(two[0], mine) == ALL_SPENT
+        assert spend(two[0], other) == [429] * 4
+
+
+def test_a_request_that_names_no_session_is_invalid_and_counts_nowhere() -> None:
+    client, key = client_of(Clock()), {"X-Key": "a"}
+    invalid = client.get("/it", {**key, "X-Mock-Session": "a b"})
+    assert invalid.status_code == 400
+    assert ";r=2;" in client.get("/it", key).headers["ratelimit"]
+
+
+def test_a_redis_that_is_lost_is_503_until_it_is_there_again(tmp_path: Path) -> None:
+    with own_redis(tmp_path) as redis:
+        client, key = client_of(Clock(), rate_limit_storage=redis.url), {"X-Key": "a"}
+        assert client.get("/it", key).status_code == 200
+        redis.stop()
+        for _ in range(2):
+            lost = client.get("/it", key)
+            assert lost.status_code == 503
+            # In the shape of the API's errors, which have a message.
+            assert lost.json()["message"].startswith(
+                "the Redis that counts requests does not answer"
+            )
+            assert "--no-rate-limits" in lost.json()["message"]
+            assert lost.headers["retry-after"] == "1"
+            assert "ratelimit" not in lost.headers
+        assert client.get("/free").status_code == 200
+        assert client.get("/it").status_code == 401
+        refused = control(client, "DELETE", "/state")
+        assert (refused.status_code, refused.json()["type"][-19:]) == (503, "request-not-counted")
+        assert control(client, "GET", "/state").status_code == 200
+        redis.start()
+        assert spend(client, "default") == ALL_SPENT
+
+
+TELLING = DOCUMENT.replace(
+    "{type: object, required: [message], properties: {message: {type: string}}}", "BODY"
+)
+WHOLE = """{
+  type: object, required: [message, retryAfter, rate_limit],
+  properties: {
+    message: {type: string}, retryAfter: {type: integer}, limit: {type: string},
+    rate_limit: {type: object, required: [remaining], properties: {
+      remaining: {type: integer}, used: {type: integer}, reset: {type: string, format: date-time},
+      resetAt: {type: integer}, window_seconds: {type: integer}}}}}"""
+
+
+def telling(schema: str, example: str = "") -> Client:
+    text = TELLING.replace("SECURITY", "[{key: []}]").replace("SCOPE", "credential")
+    text = text.replace("BODY}", f"{schema}{example}}}")
+    api = api_from_document(document_from_text(text, source="telling.yaml"))
+    served = ServedApi(name="telling", base_path="", api=api)
+    return Client(create_app([served], LIMITED, clock=Clock()))
+
+
+@pytest.mark.parametrize("prefer", [None, "code=429"])
+def test_the_body_of_a_refusal_says_the_same_as_its_headers(prefer: str | None) -> None:
+    client, key = telling(WHOLE), {"X-Key": "a"}
+    for _ in range(0 if prefer else 3):
+        client.get("/it", key)
+    refused = client.get("/it", {**key, **({"Prefer": prefer} if prefer else {})})
+    assert refused.status_code == 429
+    assert refused.headers["ratelimit"] == '"credential";r=0;t=10'
+    assert refused.headers["retry-after"] == "10"
+    assert refused.headers.get("preference-applied") == prefer
+    body = refused.json()
+    assert body.pop("message").endswith("wait 10 seconds")
+    assert body == {
+        "retryAfter": 10,
+        "limit": "3",
+        "rate_limit": {
+            "remaining": 0,
+            "used": 3,
+            "reset": "2027-01-15T08:00:11Z",
+            "resetAt": 1_800_000_011,
+            "window_seconds": 10,
+        },
+    }
+
+
+def test_an_example_keeps_its_form_and_says_what_is_true() -> None:
+    example = (
+        ", example: {error: {message: slow down, limit: 99, remaining: 7, reset: 1700000000, "
+        "resetMs: 900, reset_at: 1700000000000, retry_after: '5', resets: '2020-01-01T00:00:00Z', "
+        "retryable: true, period: minute}}"
+    )
+    client, key = telling("{type: object}", example), {"X-Key": "a"}
+    for _ in range(3):
+        client.get("/it", key)
+    error = client.get("/it", key).json()["error"]
+    assert error.pop("message").startswith("more than 3 requests")
+    assert error == {
+        "limit": 3,
+        "remaining": 0,
+        "reset": 1_800_000_011,
+        "resetMs": 10_000,
+        "reset_at": 1_800_000_011_000,
+        "retry_after": "10",
+        "resets": "2027-01-15T08:00:11Z",
+        "retryable": True,
+        "period": "minute",
+    }
+
+
+def test_scopix_tells_limit_and_wait_in_the_body_as_in_the_headers() -> None:
+    clock = Clock()
+    client, token = bundled(clock), scopix_token()
+    for _ in range(30):
+        client.get(f"{SCOPIX}/breakdown", token)
+    clock.now += 20
+    refused = client.get(f"{SCOPIX}/breakdown", token)
+    assert refused.json()["error"]["details"] == {
+        "limit": int(refused.headers["x-ratelimit-limit"]),
+        "retry_after": int(refused.headers["retry-after"]),
+    }
+    assert refused.headers["retry-after"] == "40"
 
 
 def test_advancing_the_clock_of_an_app_moves_its_windows() -> None:

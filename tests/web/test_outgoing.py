@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,9 +13,9 @@ import pytest
 
 from mockserver.errors import TargetRefused
 from mockserver.spec import api_from_document, document_from_text
-from mockserver.web.app import MockServer, ServedApi, create_app
+from mockserver.web.app import MockServer, create_app
+from mockserver.web.mounting import ServedApi
 from mockserver.web.sending import Sender, is_loopback
-from mockserver.web.webhooks import Webhooks
 from tests.web.conftest import FIXED
 
 STREAMS = """
@@ -84,9 +85,10 @@ class Receiver:
         writer.close()
 
 
-def streams() -> MockServer:
+def streams(**chosen: Any) -> MockServer:
     api = api_from_document(document_from_text(STREAMS, source="streams.yaml"))
-    return create_app([ServedApi(name="streams", base_path="", api=api)], FIXED)
+    served = ServedApi(name="streams", base_path="", api=api)
+    return create_app([served], dataclasses.replace(FIXED, **chosen))
 
 
 def asked(
@@ -95,7 +97,7 @@ def asked(
     async def run() -> None:
         transport = httpx.ASGITransport(app=app)
         async with (
-            httpx.AsyncClient(transport=transport, base_url="http://mock") as client,
+            httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
             Receiver(**more) as receiver,
         ):
             await use(client, receiver)
@@ -134,10 +136,6 @@ def test_no_callback_goes_elsewhere_or_after_a_failure(hook: str | None, prefer:
     asked(streams(), use)
 
 
-def webhooks(**more: Any) -> Webhooks:
-    return Webhooks(streams().mounts, Sender(**more))
-
-
 def test_a_webhook_is_sent_on_demand_and_reported() -> None:
     async def use(client: httpx.AsyncClient, receiver: Receiver) -> None:
         url = f"{receiver.url}/hook"
@@ -157,7 +155,7 @@ def test_a_webhook_is_sent_on_demand_and_reported() -> None:
         lines = [receiver.requests.get_nowait()[0] for _ in range(2)]
         assert lines[1] == "GET /hook HTTP/1.1"
 
-    asked(webhooks(), use)
+    asked(streams(), use)
 
 
 def test_the_webhooks_are_listed() -> None:
@@ -168,7 +166,7 @@ def test_the_webhooks_are_listed() -> None:
             {"api": "streams", "name": "ping", "method": "GET"},
         ]
 
-    asked(webhooks(), use)
+    asked(streams(), use)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +190,46 @@ def test_what_cannot_be_sent_is_a_problem(method: str, name: str, body: Any, sta
         assert response.status_code == status
         assert response.headers["content-type"] == "application/problem+json"
 
-    asked(webhooks(), use)
+    asked(streams(), use)
+
+
+def test_nobody_else_may_have_a_webhook_sent() -> None:
+    async def use(client: httpx.AsyncClient, receiver: Receiver) -> None:
+        path, body = "/__mockserver__/webhooks/newEvent", {"url": receiver.url}
+        for sent, status in (({}, 401), ({"Authorization": "Bearer s3cret"}, 200)):
+            assert (
+                await client.get("/__mockserver__/webhooks", headers=sent)
+            ).status_code == status
+            answer = await client.post(path, json=body, headers=sent)
+            assert answer.status_code == status
+        assert receiver.requests.qsize() == 1
+
+    asked(streams(control_token="s3cret"), use)
+
+    async def from_a_page(client: httpx.AsyncClient, receiver: Receiver) -> None:
+        path, body = "/__mockserver__/webhooks/newEvent", {"url": receiver.url}
+        page = {"Origin": "https://example.com"}
+        assert (await client.post(path, json=body, headers=page)).status_code == 403
+        form = await client.post(path, data={"url": receiver.url})
+        assert form.status_code == 415
+        assert receiver.requests.empty()
+
+    asked(streams(), from_a_page)
+
+
+def test_a_webhook_of_several_apis_is_sent_for_the_one_that_is_named() -> None:
+    api = api_from_document(document_from_text(STREAMS, source="streams.yaml"))
+    served = [ServedApi(name=name, base_path=f"/{name}", api=api) for name in ("one", "two")]
+
+    async def use(client: httpx.AsyncClient, receiver: Receiver) -> None:
+        path, body = "/__mockserver__/webhooks/newEvent", {"url": receiver.url}
+        refused = await client.post(path, json=body)
+        assert refused.status_code == 409
+        assert refused.json()["errors"][0]["pointer"] == "#/api"
+        answer = await client.post(path, json={**body, "api": "two", "method": "post"})
+        assert answer.json()["delivered"] is True
+
+    asked(create_app(served, FIXED), use)
 
 
 def test_a_receiver_that_makes_no_sense_is_reported() -> None:
@@ -202,7 +239,7 @@ def test_a_receiver_that_makes_no_sense_is_reported() -> None:
         )
         assert (response.status_code, response.json()["delivered"]) == (502, False)
 
-    asked(webhooks(), use, answers=False)
+    asked(streams(), use, answers=False)
 
 
 def test_other_machines_are_reached_only_where_that_is_allowed() -> None:

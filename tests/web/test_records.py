@@ -468,9 +468,20 @@ def test_no_request_is_refused_for_a_reason_that_is_not_documented(sparse: Keepi
     taken = sparse.read("/things")[0]["id"]
     assert sparse.post("/things", {"id": taken, "size": 5}).status_code == 201
     assert sparse.read(f"/things/{taken}") == {"id": taken, "size": 5}
-    assert sparse.delete(f"/things/{taken}").status_code == 204
-    assert sparse.get(f"/things/{taken}").status_code == 200
     assert sparse.delete("/things/unknown").status_code == 204
+
+
+def test_what_was_deleted_is_not_shown_again_though_no_document_says_so(sparse: Keeping) -> None:
+    gone = sparse.read("/things")[0]["id"]
+    assert sparse.delete(f"/things/{gone}").status_code == 204
+    for refused in (sparse.get(f"/things/{gone}"), sparse.patch(f"/things/{gone}", {"id": gone})):
+        assert refused.status_code == 404
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.json()["detail"] == f"things {gone} was deleted"
+    # It says nothing of a record, and stays as documented.
+    assert sparse.delete(f"/things/{gone}").status_code == 204
+    assert sparse.put(f"/things/{gone}", {"id": gone, "size": 5}).status_code == 200
+    assert sparse.read(f"/things/{gone}") == {"id": gone, "size": 5}
 
 
 def test_an_unknown_record_is_there_where_nobody_may_be_told_that_it_is_not(

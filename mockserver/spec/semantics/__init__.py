@@ -1,10 +1,19 @@
 """What an operation means beyond its schemas: pages, order, filters, collections, limits."""
 
-from mockserver.spec.semantics.declared import EXTENSIONS, semantics_of
+from mockserver.spec.semantics.declared import (
+    EXTENSIONS,
+    Range,
+    Silence,
+    ranges_of,
+    semantics_of,
+    silences_of,
+)
 from mockserver.spec.semantics.finding import Confidence, Finding
-from mockserver.spec.semantics.inferred import inferred
+from mockserver.spec.semantics.inference import inferred
 from mockserver.spec.semantics.meanings import Meanings
 from mockserver.spec.semantics.model import (
+    Aggregate,
+    AggregatedValue,
     CollectionReference,
     Filter,
     Order,
@@ -12,6 +21,7 @@ from mockserver.spec.semantics.model import (
     Pagination,
     ParentReference,
     RateLimit,
+    Role,
     Semantics,
     SortValue,
     body_pointer,
@@ -21,6 +31,8 @@ from mockserver.spec.semantics.soundness import with_sound_semantics
 
 __all__ = [
     "EXTENSIONS",
+    "Aggregate",
+    "AggregatedValue",
     "CollectionReference",
     "Confidence",
     "Filter",
@@ -31,12 +43,17 @@ __all__ = [
     "OrderKey",
     "Pagination",
     "ParentReference",
+    "Range",
     "RateLimit",
+    "Role",
     "Semantics",
+    "Silence",
     "SortValue",
     "body_pointer",
     "inferred",
     "overlay_of",
+    "ranges_of",
     "semantics_of",
+    "silences_of",
     "with_sound_semantics",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockserver.spec.model import Api, Operation
 from mockserver.spec.semantics.declared import semantics_from
-from mockserver.spec.semantics.inferred import Inference
+from mockserver.spec.semantics.inference import Inference
 from mockserver.spec.semantics.model import Semantics
 
 

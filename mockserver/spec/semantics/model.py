@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mockserver.spec.types import JsonValue
+
 PaginationStyle = Literal["cursor", "keyset", "offset", "page", "link"]
 LastPage = Literal["null", "absent", "empty-page", "has-more-false", "total", "no-link"]
 PositionForm = Literal["token", "url"]
@@ -26,6 +28,7 @@ FilterMatch = Literal[
     "search",
     "exists",
 ]
+AggregateFunction = Literal["count", "count-distinct", "sum", "min", "max", "mean"]
 Role = Literal[
     "list",
     "read",
@@ -226,6 +229,40 @@ class RateLimit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AggregatedValue:
+    """One value of a summary: `function` over the property `of` of all records.
+
+    `value` is its JSON Pointer in the body. With `by`, the records are grouped by that property,
+    and `value` is an object with a member for each group, or, with `key`, an array of objects:
+    `key` points to the group inside each, `at` to its value inside a member or object. With
+    `where`, only records with these values of properties take part.
+    """
+
+    value: str
+    function: AggregateFunction
+    of: str | None = None
+    by: str | None = None
+    key: str | None = None
+    at: str = ""
+    where: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregate:
+    """What a summary adds up (`x-aggregate`): the records that the list of `collection` shows.
+
+    A parameter that the list has too selects the same records there; `parameters` maps those that
+    are called otherwise to the list's. Only a summary that is asked with all of `given` is about
+    the same records: without them it has a period of its own.
+    """
+
+    collection: str
+    values: tuple[AggregatedValue, ...]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Semantics:
     """All of it for one operation; `None` or empty where nothing is known."""
 
@@ -234,6 +271,7 @@ class Semantics:
     filters: tuple[Filter, ...]
     collection: CollectionReference | None
     rate_limit: RateLimit | None
+    aggregate: Aggregate | None = None
 
     def with_pagination(self, pagination: Pagination) -> Semantics:
         """Return the same, in pages as *pagination* says."""

@@ -22,6 +22,11 @@ class WrittenPointers:
             return None
         return written
 
+    def first_written(self, *pointers: str) -> str | None:
+        """Return the first of *pointers* that is in this file, as the author calls it."""
+        found = (self.written(pointer) for pointer in pointers if pointer)
+        return next((pointer for pointer in found if pointer is not None), None)
+
     def normal(self, written: str) -> str | None:
         """Return where in the normal form stands what its author wrote at *written*."""
         if self._means(written, written):

@@ -49,37 +49,73 @@ def test_a_correct_exchange_violates_nothing(
 @pytest.mark.parametrize(
     ("changes", "rule", "place", "said"),
     [
-        ({"status": 202}, "response.status", "status", "ResponseNotFound"),
+        ({"status": 202}, "status.undocumented", "status", "ResponseNotFound"),
         (
             {"response_headers": (("Content-Type", "text/html"), ("ETag", '"1"'))},
-            "response.media-type",
+            "media-type.wrong",
             "header.content-type",
             "text/html",
         ),
         (
             {"response_body": json.dumps({**BOOK, "genre": "comic"}).encode()},
-            "response.body",
+            "body.enum",
             "body#/genre",
             "InvalidData: 'comic' is not one of",
         ),
         (
             {"response_body": json.dumps({**BOOK, "soldAt": "yesterday"}).encode()},
-            "response.body",
+            "body.format",
             "body#/soldAt",
             "date-time",
         ),
         (
             {"response_body": b'{"id": "bk-001", "genre": "novel", "soldAt": null}'},
-            "response.body",
+            "body.missing-required",
             "body",
             "'title' is a required property",
         ),
-        ({"response_body": b""}, "response.body", "body", "MissingData"),
-        ({"response_body": b"\x80"}, "response.body", "body", "Deserialize"),
-        ({"response_headers": (JSON,)}, "response.header", "header.ETag", "MissingRequiredHeader"),
+        (
+            {"response_body": json.dumps({**BOOK, "title": None}).encode()},
+            "body.null",
+            "body#/title",
+            "None is not of type 'string'",
+        ),
+        (
+            {"response_body": json.dumps({**BOOK, "title": 7}).encode()},
+            "body.wrong-type",
+            "body#/title",
+            "7 is not of type 'string'",
+        ),
+        (
+            {"response_body": json.dumps({**BOOK, "pages": 7}).encode()},
+            "body.extra-property",
+            "body",
+            "'pages' was unexpected",
+        ),
+        (
+            {"response_body": json.dumps({**BOOK, "id": "x"}).encode()},
+            "body.invalid",
+            "body#/id",
+            "does not match",
+        ),
+        (
+            {"response_body": b'{"error": "no"}'},
+            "status.error-as-200",
+            "status",
+            "what an error looks like",
+        ),
+        (
+            {"status": 404, "response_body": b"{}"},
+            "error.shape",
+            "body",
+            "'error' is a required property",
+        ),
+        ({"response_body": b""}, "body.missing", "body", "MissingData"),
+        ({"response_body": b"\x80"}, "body.unreadable", "body", "Deserialize"),
+        ({"response_headers": (JSON,)}, "header.missing", "header.ETag", "MissingRequiredHeader"),
         (
             {"response_headers": (JSON, ("ETag", "1"))},
-            "response.header",
+            "header.invalid",
             "header.ETag",
             "InvalidHeader",
         ),
@@ -185,3 +221,27 @@ def test_the_response_of_a_status_may_stand_for_a_class(store_api: Api) -> None:
     assert found
     assert found.status == "400"
     assert response_of(operation, 599) is None
+
+
+def test_images_and_xml_are_not_judged_by_their_schema() -> None:
+    content = {
+        "image/png": {"schema": {"type": "string", "format": "binary"}},
+        "application/xml": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}},
+    }
+    responses = {"200": {"description": "ok", "content": content}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/p": {"get": {"responses": responses}}},
+    }
+    api = api_from_document(Document(source="t", content=document))
+    conformance = Conformance(api)
+    for media_type, body in (("image/png", b"\x89PNG"), ("application/xml", b"<p><a>1</a></p>")):
+        exchange = Exchange(
+            method="GET",
+            url="http://h/p",
+            status=200,
+            response_headers=(("Content-Type", media_type),),
+            response_body=body,
+        )
+        assert conformance.response(api.operations[0], exchange) == []

@@ -80,7 +80,7 @@ def test_an_alternative_that_is_not_honoured_is_named(
     operation: Operation, credentials: Credentials
 ) -> None:
     found = alternatives(operation, credentials, Server(schemes=("bearer",)).ask)
-    assert [violation.rule for violation in found] == ["auth.alternative-refused"]
+    assert [violation.rule for violation in found] == ["auth.second-scheme-ignored"]
     assert found[0].evidence.startswith("key alone")
 
 

@@ -82,6 +82,11 @@ def api_of(paths: dict[str, dict[str, Any]], **schemas: Any) -> Api:
     return api_from_document(Document(source="small.yaml", content=document))
 
 
+def listing(record: dict[str, Any], parameters: list[dict[str, Any]]) -> Api:
+    """Return an API that only lists *record*s, asked with *parameters*: `GET /pets`."""
+    return api_of({"/pets": {"get": operation(listed(record), parameters=parameters)}})
+
+
 def names_in(template: str) -> list[str]:
     """Return the names of the path parameters in *template*."""
     return [part[1:-1] for part in template.split("/") if part.startswith("{")]

@@ -1,0 +1,1 @@
+"""Run trials for operations in parallel, within budgets, and tell what came of it."""

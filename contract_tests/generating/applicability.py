@@ -1,0 +1,65 @@
+"""Tell which failures of schemathesis say nothing about the server: its request was another."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from contract_tests.exchanges import Exchange
+from contract_tests.inquiry import Premises
+from mockserver.spec import Operation
+
+ACCEPTED_INVALID = "negative_data_rejection"
+"""The check that finds that a server accepts what was generated as invalid."""
+
+WRONG_STATUS = "status_code_conformance"
+"""The check that finds an undocumented status."""
+
+
+REJECTED_VALID = "positive_data_acceptance"
+"""The check that finds that a server refuses what was generated as valid."""
+
+
+def inapplicable(operation: Operation, check: str, exchange: Exchange, premises: Premises) -> str:
+    """Return why a failure of *check* says nothing about the server, `""` if it does.
+
+    Whether a request is invalid shows in the request as it was sent: what generators mean to be no
+    text is text in a URL. A generated path parameter may lead away from the operation (`a/b`,
+    `..`); what is answered there is not documented with it but in `x-default-responses`. And
+    nobody can create a record twice under one name.
+    """
+    if check == REJECTED_VALID and premises.names.is_taken(operation, exchange):
+        return "names a record that was created before: refused"
+    if check not in (ACCEPTED_INVALID, WRONG_STATUS):
+        return ""
+    away = leads_elsewhere(operation, exchange.url)
+    if check == ACCEPTED_INVALID:
+        if not away and not premises.as_generated.request(operation, exchange):
+            return "generated as invalid, but valid as sent by openapi-core: accepted"
+        return ""
+    status = str(exchange.status)
+    if away and status in premises.api.default_responses and status not in operation.responses:
+        return "leads to another path: answered by x-default-responses"
+    return ""
+
+
+def leads_elsewhere(operation: Operation, url: str) -> bool:
+    """Return whether a server may take the path of *url* for another than that of *operation*."""
+    if "{" not in operation.path_template:
+        return False
+    path = unquote(urlsplit(url).path)
+    segments = path.split("/")[1:]
+    expected = operation.path_template.count("/")
+    return (
+        not all(segments[-expected:])
+        or any(segment in (".", "..") for segment in segments)
+        or not _matches(operation, segments)
+    )
+
+
+def _matches(operation: Operation, segments: list[str]) -> bool:
+    """Return whether *segments*, below any base path, have the shape of the path template."""
+    template = operation.path_template.split("/")[1:]
+    tail = segments[-len(template) :]
+    return len(tail) == len(template) and all(
+        "{" in wanted or wanted == found for wanted, found in zip(template, tail, strict=True)
+    )

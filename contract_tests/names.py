@@ -1,0 +1,41 @@
+"""Remember which records a run created under names of its own: nobody can create them again."""
+
+from __future__ import annotations
+
+import json
+
+from contract_tests.exchanges import Exchange
+from mockserver.spec import MISSING, Operation, value_at
+from mockserver.spec.semantics import Meanings
+from mockserver.spec.types import JsonValue
+
+
+class Names:
+    """The names that requests of a run gave to new records. May be told from several threads."""
+
+    def __init__(self, meanings: Meanings) -> None:
+        self._meanings = meanings
+        self._taken: set[tuple[str, str]] = set()
+
+    def saw(self, operation: Operation, exchange: Exchange) -> None:
+        """Remember the name of what *exchange* created."""
+        name = self._name(operation, exchange)
+        if name is not None and 200 <= exchange.status < 300:
+            self._taken.add(name)
+
+    def is_taken(self, operation: Operation, exchange: Exchange) -> bool:
+        """Return whether *exchange* was to create a record that this run had created before."""
+        return self._name(operation, exchange) in self._taken
+
+    def _name(self, operation: Operation, exchange: Exchange) -> tuple[str, str] | None:
+        collection = self._meanings.of(operation).collection
+        if collection is None or collection.role != "create" or not exchange.request_body:
+            return None
+        try:
+            body: JsonValue = json.loads(exchange.request_body)
+        except ValueError:
+            return None
+        identity = value_at(body, collection.sent + collection.identity)
+        if identity is MISSING or not isinstance(identity, str | int):
+            return None
+        return collection.name, json.dumps(identity)

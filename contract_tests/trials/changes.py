@@ -1,0 +1,87 @@
+"""Changes do what they say, on records that are made for it and deleted again."""
+
+from __future__ import annotations
+
+from contract_tests.checks.conditional import conditional_change
+from contract_tests.checks.creating import creation
+from contract_tests.checks.deleting import deletion
+from contract_tests.checks.protecting import read_only
+from contract_tests.checks.replacing import replacement
+from contract_tests.checks.statuses import unsupported_media_type
+from contract_tests.checks.updating import update
+from contract_tests.inquiry import Premises
+from contract_tests.trials.asking import contract_of, running
+from contract_tests.trials.model import Applies, Trial
+from mockserver.spec import Operation
+from mockserver.spec.semantics import Role
+
+_CHANGES: tuple[Role, ...] = ("replace", "update", "delete")
+
+
+def _does(*roles: Role, status: str | None = None) -> Applies:
+    """Return what says why a trial has nothing to ask about an operation of another role."""
+
+    def applies(operation: Operation, premises: Premises) -> str:
+        contract = contract_of(premises)
+        if contract.role(operation) not in roles:
+            return f"the operation does not {' or '.join(roles)} a record (x-collection)"
+        if "create" not in roles and contract.beside(operation, "create") is None:
+            return "no operation creates a record to try it on"
+        if status is not None and status not in operation.responses:
+            return f"the operation does not document {status}"
+        return ""
+
+    return applies
+
+
+TRIALS = (
+    Trial(
+        name="creation",
+        title="What was created is found where Location says, as it was sent",
+        run=running(creation),
+        applies=_does("create"),
+        writes=True,
+    ),
+    Trial(
+        name="read-only",
+        title="No client can set what is read-only",
+        run=running(read_only),
+        applies=_does("create", "replace", "update"),
+        writes=True,
+    ),
+    Trial(
+        name="replacement",
+        title="PUT replaces the whole record, and again with the same result",
+        run=running(replacement),
+        applies=_does("replace"),
+        writes=True,
+    ),
+    Trial(
+        name="update",
+        title="PATCH changes what it names, and keeps everything else",
+        run=running(update),
+        applies=_does("update"),
+        writes=True,
+    ),
+    Trial(
+        name="deletion",
+        title="What was deleted is gone",
+        run=running(deletion),
+        applies=_does("delete"),
+        writes=True,
+    ),
+    Trial(
+        name="conditional-changes",
+        title="A change of what the client has not seen is refused",
+        run=running(conditional_change),
+        applies=_does(*_CHANGES, status="412"),
+        writes=True,
+    ),
+    Trial(
+        name="unsupported-media-type",
+        title="A body of another media type is answered 415",
+        run=running(unsupported_media_type),
+        applies=_does("create", "replace", "update", status="415"),
+        writes=True,
+    ),
+)

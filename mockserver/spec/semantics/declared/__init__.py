@@ -1,0 +1,15 @@
+"""What an operation declares about itself with our x- extensions."""
+
+from mockserver.spec.semantics.declared.extensions import EXTENSIONS, semantics_from, semantics_of
+from mockserver.spec.semantics.declared.ranges import Range, ranges_of
+from mockserver.spec.semantics.declared.silences import Silence, silences_of
+
+__all__ = [
+    "EXTENSIONS",
+    "Range",
+    "Silence",
+    "ranges_of",
+    "semantics_from",
+    "semantics_of",
+    "silences_of",
+]

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.exchanges import Exchange
+from contract_tests.generating.applicability import (
+    ACCEPTED_INVALID,
+    WRONG_STATUS,
+    inapplicable,
+    leads_elsewhere,
+)
+from contract_tests.inquiry import Premises, premises_of
+from mockserver.spec import Api, Operation
+
+
+@pytest.fixture(scope="module")
+def premises(store_api: Api) -> Premises:
+    return premises_of(store_api)
+
+
+def named(api: Api, name: str) -> Operation:
+    return next(operation for operation in api.operations if operation.name == name)
+
+
+def asked(path: str, status: int = 200) -> Exchange:
+    headers = (("Authorization", "Bearer st_x"),)
+    return Exchange(method="GET", url=f"http://x/v1{path}", request_headers=headers, status=status)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/books/bk-001", False),
+        ("/books/a%20b", False),
+        ("/books/", True),
+        ("/books/a%2Fb", True),
+        ("/books/..", True),
+        ("/books/%2E%2E", True),
+    ],
+)
+def test_a_path_parameter_may_lead_elsewhere(store_api: Api, path: str, expected: bool) -> None:
+    get = named(store_api, "GET /books/{bookId}")
+    assert leads_elsewhere(get, f"http://x/v1{path}") is expected
+
+
+def test_what_is_valid_as_sent_may_be_accepted(premises: Premises) -> None:
+    books = named(premises.api, "GET /books")
+    # Any text is a valid value of a lenient parameter; 99 is no valid limit.
+    assert inapplicable(books, ACCEPTED_INVALID, asked("/books?shelf=x"), premises)
+    assert not inapplicable(books, ACCEPTED_INVALID, asked("/books?limit=99"), premises)
+    assert not inapplicable(books, "not_a_server_error", asked("/books?shelf=x", 500), premises)
+
+
+def test_an_answer_of_another_path_is_not_documented_here(premises: Premises) -> None:
+    get = named(premises.api, "GET /books/{bookId}")
+    assert inapplicable(get, WRONG_STATUS, asked("/books/a%2Fb", 405), premises)
+    assert not inapplicable(get, WRONG_STATUS, asked("/books/a%2Fb", 418), premises)
+    assert not inapplicable(get, WRONG_STATUS, asked("/books/bk-001", 405), premises)
