@@ -181,7 +181,9 @@ class StoredCollection:
     def _seen(
         self, connection: sa.Connection, statement: sa.Select[Any], wanted: str | bytes
     ) -> Seen | None:
-        found = self._statements.run(connection, statement, {**self._own, "wanted": wanted})
+        # Who changed nothing has no rows of its own to look for.
+        own = statement if self.tally(connection).version else _OF_BASE[statement]
+        found = self._statements.run(connection, own, {**self._own, "wanted": wanted})
         return Seen(*found[0]) if found else None
 
     def tally(self, connection: sa.Connection) -> Tally:
@@ -204,22 +206,27 @@ class StoredCollection:
         return ComputedCollection([value_from_json(body) for body in bodies], self._base.identity)
 
 
-def _seen_by(column: sa.Column[Any], kind: Any) -> sa.Select[Any]:
-    """Return the statement that finds the row with `wanted` in *column*, as `session` sees it."""
-    return (
-        sa.select(*(records.c[name] for name in Seen._fields))
-        .where(
-            records.c.session.in_([sa.bindparam("base", BASE), sa.bindparam("session")]),
-            records.c.collection == sa.bindparam("collection"),
-            column == sa.bindparam("wanted", type_=kind),
-        )
-        .order_by(records.c.session.desc())
-        .limit(1)
+def _seen_by(column: sa.Column[Any], kind: Any, *, of_base: bool = False) -> sa.Select[Any]:
+    """Return the statement that finds the row with `wanted` in *column*, as `session` sees it.
+
+    Or as everybody does who changed nothing.
+    """
+    statement = sa.select(*(records.c[name] for name in Seen._fields)).where(
+        records.c.collection == sa.bindparam("collection"),
+        column == sa.bindparam("wanted", type_=kind),
     )
+    if of_base:
+        return statement.where(records.c.session == sa.bindparam("base", BASE))
+    own: list[sa.BindParameter[Any]] = [sa.bindparam("base", BASE), sa.bindparam("session")]
+    return statement.where(records.c.session.in_(own)).order_by(records.c.session.desc()).limit(1)
 
 
 _BY_IDENTITY = _seen_by(records.c.identity, sa.Text)
 _BY_RANK = _seen_by(records.c.rank, sa.LargeBinary)
+_OF_BASE = {
+    _BY_IDENTITY: _seen_by(records.c.identity, sa.Text, of_base=True),
+    _BY_RANK: _seen_by(records.c.rank, sa.LargeBinary, of_base=True),
+}
 _TALLY = sa.select(tallies.c.surplus, tallies.c.version, tallies.c.mark).where(
     tallies.c.session == sa.bindparam("session"),
     tallies.c.collection == sa.bindparam("collection"),
