@@ -10,7 +10,14 @@ import click
 
 from mockserver import __version__
 from mockserver.errors import MockServerError
-from mockserver.settings import EXAMPLES, LOG_LEVELS, Settings, number_from, settings_from
+from mockserver.settings import (
+    EXAMPLES,
+    LOG_LEVELS,
+    RATE_LIMIT_CLOCKS,
+    Settings,
+    number_from,
+    settings_from,
+)
 
 _EPILOG = """\b
 Every option can be set by environment (MOCKSERVER_PORT=9000) or in
@@ -77,6 +84,12 @@ def main() -> None:
     "--rate-limits/--no-rate-limits",
     default=None,
     help="Refuse what is over the limits that operations declare.  [default: refuse]",
+)
+@click.option(
+    "--rate-limit-clock",
+    metavar="WHICH",
+    help=f"Time by which windows of limits end: {' or '.join(RATE_LIMIT_CLOCKS)}; a fixed one "
+    "stands at --now until /__mockserver__/clock is told to move on.  [default: running]",
 )
 @click.option(
     "--rate-limit-storage",

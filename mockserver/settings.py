@@ -22,8 +22,14 @@ PREFIX = "MOCKSERVER_"
 FILE_NAME = "mockserver.toml"
 LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
 EXAMPLES = ("first", "generated")
+RATE_LIMIT_CLOCKS = ("running", "fixed")
 _PATHS = ("specs", "overlays")
 REDIS_SCHEMES = ("redis://", "rediss://", "redis+unix://")
+_CHOICES = {
+    "log_level": LOG_LEVELS,
+    "examples": EXAMPLES,
+    "rate_limit_clock": RATE_LIMIT_CLOCKS,
+}
 _FLAG_NAMES = {"overlays": "--overlay", "counts": "--count", "faults": "--fault"}
 # Of numbers: the lowest and the highest. A database holds more records, but nobody waits for them.
 _BOUNDS = {"port": (0, 65535), "workers": (1, 64), "counts": (0, 100_000_000)}
@@ -38,7 +44,9 @@ class Settings:
     `now` is the fixed time of the world, in UTC; by default today's midnight. `cors_origins` are
     origins that browsers may call from, `*` for all; none turns CORS off. `specs` are documents
     to serve; none means the bundled ones. `names` are pairs of a property's name and what its
-    values are made with: a Faker provider or an expression. `rate_limit_storage` is the address of
+    values are made with: a Faker provider or an expression. `rate_limit_clock` tells whether
+    the windows of limits move with the time of this machine, or stand at `now` until the clock is
+    moved on. `rate_limit_storage` is the address of
     the Redis that counts requests; without it each process counts for itself. `state` is the file
     or the address of the database in which records are kept; without it they end with the process.
     `infer` lets records be kept where a document declares no collections, too. `scenario` is the
@@ -66,6 +74,7 @@ class Settings:
     examples: Literal["generated", "first"] = "generated"
     names: tuple[tuple[str, str], ...] = ()
     rate_limits: bool = True
+    rate_limit_clock: Literal["running", "fixed"] = "running"
     rate_limit_storage: str | None = None
     state: str | None = None
     infer: bool = True
@@ -151,7 +160,7 @@ def _converted(name: str, value: Any, source: str) -> Any:
 
 
 def _choice(name: str, value: Any, source: str) -> str:
-    allowed = {"log_level": LOG_LEVELS, "examples": EXAMPLES}[name]
+    allowed = _CHOICES[name]
     if str(value).lower() not in allowed:
         raise SettingsError(f"{source} is {value!r}; allowed: {', '.join(allowed)}")
     return str(value).lower()
@@ -260,7 +269,7 @@ def _moment(_name: str, value: Any, source: str) -> datetime:
 
 _CONVERTERS: Mapping[str, Callable[[str, Any, str], Any]] = {
     **dict.fromkeys(("port", "seed", "workers"), number_from),
-    **dict.fromkeys(("log_level", "examples"), _choice),
+    **dict.fromkeys(_CHOICES, _choice),
     **dict.fromkeys(
         ("strict", "allow_remote_refs", "allow_remote_callbacks", "rate_limits", "infer"), _switch
     ),

@@ -75,7 +75,8 @@ def create_app(
     fault that there is not.
     """
     store = Store(settings.state)
-    clock = clock or SharedClock(store.advance)
+    stands_at = settings.now.timestamp() if settings.rate_limit_clock == "fixed" else None
+    clock = clock or SharedClock(store.advance, stands_at=stands_at)
     mounting = Mounting(settings, store, clock)
     mounts = Mounts([mounting.mount(one) for one in served])
     sender = Sender(allow_remote=settings.allow_remote_callbacks)

@@ -56,14 +56,19 @@ class RunningClock:
 
 
 class SharedClock:
-    """The time of this machine, moved on for all processes that share a database."""
+    """The time of this machine, moved on for all processes that share a database.
 
-    def __init__(self, advance: Advance) -> None:
+    Or a time that stands still but for that: *stands_at*, in seconds since 1970.
+    """
+
+    def __init__(self, advance: Advance, *, stands_at: float | None = None) -> None:
         self._advance = advance
+        self._stands_at = stands_at
 
     def time(self) -> float:
         """Return the seconds since 1970-01-01T00:00:00Z."""
-        return time.time() + self._advance.seconds()
+        here_s = time.time() if self._stands_at is None else self._stands_at
+        return here_s + self._advance.seconds()
 
     def advanced_s(self) -> float:
         """Return by how many seconds it was moved on so far, by whichever process."""

@@ -24,6 +24,7 @@ from mockserver.web.app import MockServer, create_app
 from mockserver.web.clocks import RunningClock
 from mockserver.web.mounting import ServedApi
 from tests.redis_server import own_redis, reachable_redis
+from tests.web.controlled import Client as Controller
 
 LIMITED = Settings(now=datetime(2026, 5, 13, tzinfo=UTC))
 SCOPIX = "/scopix/api/v2/usage"
@@ -525,3 +526,17 @@ def test_no_window_lets_more_through_than_declared_and_who_waits_as_told_is_serv
 ) -> None:
     clock = Clock(start)
     asyncio.run(statuses(client_of(clock).app, clock, waits))
+
+
+def test_a_fixed_clock_stands_until_it_is_moved_on() -> None:
+    chosen = dataclasses.replace(LIMITED, rate_limit_clock="fixed")
+    asker = Controller(create_app(served_apis(chosen), chosen))
+    url, token = f"{SCOPIX}/breakdown", scopix_token()
+    answers = [asker.ask("GET", url, headers=token) for _ in range(31)]
+    ends_at = str(int(LIMITED.now.timestamp()) + 60)
+    assert {one.headers["X-RateLimit-Reset"] for one in answers} == {ends_at}
+    assert answers[-1].status_code == 429
+    assert answers[-1].headers["Retry-After"] == "60"
+    moved = asker.control("POST", "/clock", json={"advanceSeconds": 60})
+    assert moved.status_code == 200
+    assert asker.ask("GET", url, headers=token).status_code == 200
