@@ -203,6 +203,25 @@ def test_a_file_is_read_again_by_the_next_process(tmp_path: Path) -> None:
     second.close()
 
 
+def test_a_thousand_sessions_cost_what_they_changed(tmp_path: Path) -> None:
+    path = tmp_path / "mock.db"
+    store = Store(str(path))
+    many = Base(
+        records=lambda: ({"id": number} for number in range(1, 501)),
+        identity=lambda record: record["id"],
+    )
+    for number in range(1_000):
+        session = store.collection("many", many, session=f"worker-{number}")
+        assert session.stored.total(()) == 500
+        if number % 2:
+            session.changes.delete(1 + number % 500)
+            assert session.stored.total(()) == 499
+    store.close()
+    with sqlite3.connect(path) as database:
+        [(rows,)] = database.execute("SELECT count(*) FROM mock_record")
+    assert rows == 500 + 500
+
+
 def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = str(tmp_path / "state.db")
     Store(path).close()
