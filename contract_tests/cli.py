@@ -24,15 +24,23 @@ class Commands(click.Group):
         """Return the names in the order in which they are needed."""
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Return the command, or `None` if there is none of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"contract_tests.commands.{cmd_name}")
+        try:
+            module = importlib.import_module(f"contract_tests.commands.{cmd_name}")
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] in ("contract_tests", "mockserver"):
+                raise
+            raise click.ClickException(
+                f"{error.name} is not installed, which judges with us: "
+                "pip install 'mockserver[contract]'"
+            ) from error
         found: click.Command = getattr(module, cmd_name)
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the list of commands, without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))

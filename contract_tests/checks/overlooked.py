@@ -73,7 +73,11 @@ class Overlooked:
             if errors:
                 what = f"{shown(name)} is named, and {errors[0].pointer or 'it'}: "
                 yield "body.discriminator", at, what + errors[0].message
-            elif found.pointer != schema.pointer and "allOf" not in found.value:  # type: ignore[operator]
+            elif (
+                found.pointer != schema.pointer
+                and isinstance(found.value, Mapping)
+                and "allOf" not in found.value
+            ):
                 yield from self._inside(found, value, at, depth + 1)
             return
         for keyword in ("oneOf", "anyOf"):

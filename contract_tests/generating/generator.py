@@ -217,13 +217,13 @@ def _provider(operations: Mapping[str, Operation], target: Target) -> type:
     """Return what puts the credentials of *target* on generated cases."""
 
     class Provider:
-        def get(self, case: Case, context: AuthContext) -> Request | None:  # noqa: ARG002
+        def get(self, case: Case, context: AuthContext) -> Request | None:  # noqa: ARG002 - schemathesis' signature
             operation = operations[case.operation.label]
             request = Request(method=operation.method, path="")
             applied = target.credentials.applied(request, target.requirement(operation))
             return applied if applied != request else None
 
-        def set(self, case: Case, data: Request, context: AuthContext) -> None:  # noqa: ARG002
+        def set(self, case: Case, data: Request, context: AuthContext) -> None:  # noqa: ARG002 - schemathesis' signature
             case.headers.update(dict(data.headers))
             case.query.update(dict(data.query))
             case.cookies.update(dict(data.cookies))

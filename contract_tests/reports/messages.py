@@ -114,7 +114,7 @@ def _write(
         lines.append(Line(text=f"{start}{text}{end}", marked=here or bool(pointed)))
         return
     # A member that is missing is shown by the object that lacks it.
-    lost = bool(pointed) and all(name != pointed[0] for name, _, _ in members)  # type: ignore[index]
+    lost = bool(pointed) and (pointed or ("",))[0] not in {name for name, _, _ in members}
     lines.append(Line(text=f"{start}{opening}", marked=here or lost))
     for number, (name, key, each) in enumerate(members, 1):
         rest: tuple[str, ...] | None = ()

@@ -85,9 +85,12 @@ def way_to(value: JsonValue, pointer: str) -> Way:
     """Return the JSON Pointer *pointer* into *value* as a way."""
     way: list[str | int] = []
     for token in tokens_of(pointer):
-        step = int(token) if isinstance(value, list) else token
-        way.append(step)
-        value = value[step] if isinstance(value, list | Mapping) else None  # type: ignore[index]
+        if isinstance(value, list):
+            way.append(int(token))
+            value = value[int(token)]
+        else:
+            way.append(token)
+            value = value[token] if isinstance(value, Mapping) else None
     return tuple(way)
 
 
