@@ -109,7 +109,9 @@ def target_from(
     if not Path(spec).is_file():
         raise click.UsageError("--url is needed: the mock is started of a document in a file only")
     try:
-        with mock_process(Path(spec)) as address:
+        # Whoever judges limits needs them kept; all others would wait for most of their time.
+        kept = ["--rate-limits"] if options.get("spend_quota") else []
+        with mock_process(Path(spec), arguments=kept) as address:
             yield connected(api, address + api.server_path, {**options, "allow_writes": True})
     except MockDidNotStart as error:
         raise Unreachable(str(error)) from error

@@ -228,3 +228,26 @@ def test_every_command_says_how_it_is_called() -> None:
         assert result.exit_code == 0
         assert "Usage:" in result.output
     assert called("jugde").exit_code == 2
+
+
+LIMITED = """
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /it:
+    get:
+      x-rate-limit: {requests: 2, window: 1, scope: address}
+      responses:
+        '200': {description: it, content: {application/json: {schema: {const: it}}}}
+        '429': {description: too many}
+"""
+
+
+def test_limits_are_kept_by_the_mock_that_is_started_to_judge_them(tmp_path: Path) -> None:
+    document = tmp_path / "limited.yaml"
+    document.write_text(LIMITED)
+    result = called(
+        "check", document, "--check", "rate-limit", "--spend-quota", "--json", tmp_path / "r.json"
+    )
+    assert result.exit_code == 0, result.output
+    assert [each["status"] for each in run_in(tmp_path / "r.json")["verdicts"]] == ["passed"]
