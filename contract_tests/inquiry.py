@@ -39,6 +39,22 @@ class NotJudged(Exception):
     """A trial cannot judge the operation, or only in part; the message says why."""
 
 
+class Made:
+    """What is made once for a run, however many threads ask for it."""
+
+    def __init__(self) -> None:
+        self._values: dict[Any, Any] = {}
+        self._lock = threading.Lock()
+
+    def value(self, key: Any, make: Callable[[], T]) -> T:
+        """Return what *make* gave for *key* at first."""
+        with self._lock:
+            if key not in self._values:
+                self._values[key] = make()
+            found: T = self._values[key]
+            return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premises:
     """What all inquiries of one run share: the document, made ready, and how far to go.
@@ -63,23 +79,7 @@ class Premises:
     seed: int = DEFAULT_SEED
     spend_quota: bool = False
     settings: Path | None = None
-    made: Made = field(default_factory=lambda: Made())  # noqa: PLW0108 - `Made` is defined below
-
-
-class Made:
-    """What is made once for a run, however many threads ask for it."""
-
-    def __init__(self) -> None:
-        self._values: dict[Any, Any] = {}
-        self._lock = threading.Lock()
-
-    def value(self, key: Any, make: Callable[[], T]) -> T:
-        """Return what *make* gave for *key* at first."""
-        with self._lock:
-            if key not in self._values:
-                self._values[key] = make()
-            found: T = self._values[key]
-            return found
+    made: Made = field(default_factory=Made)
 
 
 def premises_of(

@@ -98,7 +98,7 @@ def _write(
 ) -> None:
     """Add *value* as indented JSON to *lines*, with what *pointed* leads to marked."""
     here = pointed == ()
-    indent = re.match(" *", start).group()  # type: ignore[union-attr]  # it always matches
+    indent = start[: len(start) - len(start.lstrip(" "))]
     members: list[tuple[str, str, Any]]
     if isinstance(value, dict) and value:
         opening, closing = "{}"
