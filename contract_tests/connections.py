@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import requests
+
+_NO_PROXIES: Mapping[str, str | None] = {"http": None, "https": None, "all": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,31 @@ class Connection:
         self.transport = transport or Transport()
         self._threads = threading.local()
 
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, bytes] | None = None,
+        body: bytes | None = None,
+    ) -> requests.Response:
+        """Return what *url* answers. Redirects are not followed.
+
+        Raises `requests.RequestException` if there is no answer; `reason_of` says why.
+        """
+        # Given with each request, these go before what the environment says of proxies and
+        # authorities; given to the session they would not.
+        return self.session.request(
+            method,
+            url,
+            headers=headers,
+            data=body,
+            timeout=self.transport.timeout_s,
+            verify=self.transport.verify,
+            proxies=self._proxies(),  # type: ignore[arg-type]  # None takes a proxy away
+            allow_redirects=False,
+        )
+
     @property
     def session(self) -> requests.Session:
         """The session of this thread."""
@@ -46,14 +74,14 @@ class Connection:
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # Without this, requests takes credentials for the host from ~/.netrc.
         session.auth = _unchanged
-        session.verify = self.transport.verify
         session.cert = self.transport.certificate
-        if self.transport.proxy is not None:
-            session.proxies = {"http": self.transport.proxy, "https": self.transport.proxy}
-            session.trust_env = False
-        elif is_local(self.base_url):
-            session.trust_env = False  # No proxy leads to our own machine.
         return session
+
+    def _proxies(self) -> Mapping[str, str | None] | None:
+        if self.transport.proxy is not None:
+            return dict.fromkeys(_NO_PROXIES, self.transport.proxy)
+        # No proxy leads to our own machine.
+        return _NO_PROXIES if is_local(self.base_url) else None
 
 
 def is_local(base_url: str) -> bool:

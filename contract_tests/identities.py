@@ -35,13 +35,15 @@ def identity_from(
     """
     known = credentials_from(api, os.environ if environment is None else environment)
     parsed = [_parsed(api, command) for command in commands]
+    # As it is now: while requests are sent, it names no proxies (`environment.on_our_own`).
+    own = dict(os.environ)
     if not parsed:
         return Identity(known)
 
     def renewed() -> Credentials:
         credentials = known
         for scheme, command in parsed:
-            value = _printed(command)
+            value = _printed(command, own)
             for name in [scheme] if scheme else api.security_schemes:
                 credentials = credentials.with_value(name, value)
         return credentials
@@ -76,12 +78,13 @@ def _parsed(api: Api, command: str) -> tuple[str, str]:
     return "", command
 
 
-def _printed(command: str) -> str:
+def _printed(command: str, environment: Mapping[str, str]) -> str:
     """Return what *command* prints, its last line feed left out."""
     try:
         result = subprocess.run(  # noqa: S603 - the user's own command, without a shell
             shlex.split(command),
             stdin=subprocess.DEVNULL,
+            env=environment,
             capture_output=True,
             text=True,
             timeout=_COMMAND_S,

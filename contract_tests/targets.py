@@ -141,13 +141,11 @@ class Target:
 
     def _sent(self, request: Request) -> Exchange:
         self.pace.admit()
-        response = self.connection.session.request(
+        response = self.connection.request(
             request.method,
             request.url(self.base_url),
             headers={name: _bytes(value) for name, value in request.all_headers()},
-            data=request.body,
-            timeout=self.timeout_s,
-            allow_redirects=False,
+            body=request.body,
         )
         sent = response.request
         return Exchange(

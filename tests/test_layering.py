@@ -130,6 +130,7 @@ FILE_METHODS = ("open", "read_bytes", "read_text", "write_bytes", "write_text")
 CLOCK_METHODS = ("now", "today", "utcnow")
 READS_ENVIRONMENT = (
     "mockserver.settings",
+    "contract_tests.environment",
     "contract_tests.fixtures",
     "contract_tests.identities",
     "contract_tests.plugin",

@@ -54,39 +54,43 @@ def compare(spec: str, urls: tuple[str, ...], names: tuple[str, ...], **options:
         operations = operations_of(api.operations, selection)
     except UnknownSelection as error:
         raise click.UsageError(str(error)) from error
-    one, other = (connected(api, checked_url(url), options) for url in urls)
-    wanted = conclusion_from(options, one.secrets() | other.secrets())
-    console = wanted.console()
-    comparison = Comparison(premises_of(api), (one, other), called)
-    cleaner = Cleaner(other)
-    other.watchers.append(cleaner.saw)
+    one_url, other_url = map(checked_url, urls)
+    with (
+        connected(api, one_url, options) as one,
+        connected(api, other_url, options) as other,
+    ):
+        wanted = conclusion_from(options, one.secrets() | other.secrets())
+        console = wanted.console()
+        comparison = Comparison(premises_of(api), (one, other), called)
+        cleaner = Cleaner(other)
+        other.watchers.append(cleaner.saw)
 
-    def work(plan: Plan, told: Listeners) -> list[Judged]:
-        results = []
-        for operation in plan.operations:
-            try:
-                results.append(comparison.verdict(operation))
-            except KeyboardInterrupt:
-                one.pace.stop("interrupted")
-                break
-            told.judged(results[-1][0])
-        return results
+        def work(plan: Plan, told: Listeners) -> list[Judged]:
+            results = []
+            for operation in plan.operations:
+                try:
+                    results.append(comparison.verdict(operation))
+                except KeyboardInterrupt:
+                    one.pace.stop("interrupted")
+                    break
+                told.judged(results[-1][0])
+            return results
 
-    plan = Plan(
-        premises=comparison.premises,
-        target=one,
-        operations=operations,
-        trials=(),
-        selection=selection,
-        document=spec,
-    )
-    listener = Terminal(console, secrets=wanted.secrets, marked=wanted.marked)
-    found = run_of(plan, work, [listener], total=len(operations))
-    found = dataclasses.replace(
-        found,
-        url=f"{one.base_url} and {other.base_url}",
-        notes=(*found.notes, *cleaner.clean()),
-        stopped=found.stopped or other.pace.stopped,
-    )
-    code = concluded(found, api, wanted, titles=_TITLES, console=console)
-    click.get_current_context().exit(code)
+        plan = Plan(
+            premises=comparison.premises,
+            target=one,
+            operations=operations,
+            trials=(),
+            selection=selection,
+            document=spec,
+        )
+        listener = Terminal(console, secrets=wanted.secrets, marked=wanted.marked)
+        found = run_of(plan, work, [listener], total=len(operations))
+        found = dataclasses.replace(
+            found,
+            url=f"{one.base_url} and {other.base_url}",
+            notes=(*found.notes, *cleaner.clean()),
+            stopped=found.stopped or other.pace.stopped,
+        )
+        code = concluded(found, api, wanted, titles=_TITLES, console=console)
+        click.get_current_context().exit(code)

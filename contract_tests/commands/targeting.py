@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 import requests
 
 from contract_tests.connections import Connection, Transport
+from contract_tests.environment import on_our_own
 from contract_tests.exits import UNREACHABLE
 from contract_tests.identities import NoCredential, identity_from, others_from
 from contract_tests.pacing import Pace
 from contract_tests.processes import MockDidNotStart, mock_process
+from contract_tests.reasons import reason_of
 from contract_tests.targets import Target, polite_interval_s
 from mockserver.spec import Api
 
@@ -104,7 +107,8 @@ def target_from(
     Raises `click.UsageError` for options that cannot be kept, `Unreachable` if nobody answers.
     """
     if url is not None:
-        yield connected(api, checked_url(url), options)
+        with connected(api, checked_url(url), options) as target:
+            yield target
         return
     if not Path(spec).is_file():
         raise click.UsageError("--url is needed: the mock is started of a document in a file only")
@@ -112,13 +116,16 @@ def target_from(
         # Whoever judges limits needs them kept; all others would wait for most of their time.
         kept = ["--rate-limits"] if options.get("spend_quota") else []
         with mock_process(Path(spec), arguments=kept) as address:
-            yield connected(api, address + api.server_path, {**options, "allow_writes": True})
+            url = address + api.server_path
+            with connected(api, url, {**options, "allow_writes": True}) as target:
+                yield target
     except MockDidNotStart as error:
         raise Unreachable(str(error)) from error
 
 
-def connected(api: Api, url: str, options: Mapping[str, Any]) -> Target:
-    """Return the server at *url* as *options* ask for it. Raises as `target_from` does."""
+@contextmanager
+def connected(api: Api, url: str, options: Mapping[str, Any]) -> Iterator[Target]:
+    """Yield the server at *url* as *options* ask for it. Raises as `target_from` does."""
     try:
         identity = identity_from(
             api,
@@ -142,14 +149,20 @@ def connected(api: Api, url: str, options: Mapping[str, Any]) -> Target:
         connection=Connection(url, _transport(options)),
         others=others,
     )
-    _reach(target)
-    return target
+    with on_our_own(target.connection):
+        _reach(target)
+        yield target
 
 
 def checked_url(url: str) -> str:
-    """Return *url*. Raises `click.UsageError` if it is none of HTTP."""
+    """Return *url*. Raises `click.UsageError` if it is none of HTTP, or holds a credential."""
     if not url.startswith(("http://", "https://")):
         raise click.UsageError(f"{url!r} must start with http:// or https://")
+    if "@" in urlsplit(url).netloc:
+        # Everybody on a machine sees command lines, and logs of CI show them.
+        raise click.UsageError(
+            "--url holds a name or password: HTTP Basic takes CONTRACT_CREDENTIAL=name:password"
+        )
     return url
 
 
@@ -176,11 +189,10 @@ def _transport(options: Mapping[str, Any]) -> Transport:
 def _reach(target: Target) -> None:
     """Ask once, before the work begins: a run of errors would tell no more than this."""
     try:
-        target.connection.session.request(
-            "HEAD", target.base_url, timeout=target.timeout_s, allow_redirects=False
-        )
+        answered = target.connection.request("HEAD", target.base_url)
     except requests.RequestException as error:
-        reason = type(error).__name__
-        raise Unreachable(
-            f"nobody answers at {target.base_url.rpartition('@')[2]}: {reason}"
-        ) from error
+        reason = reason_of(error, target.timeout_s)
+        raise Unreachable(f"nobody answers at {target.base_url}: {reason}") from error
+    if answered.status_code == requests.codes.proxy_authentication_required:
+        reason = "the proxy asks for credentials: --proxy http://NAME:PASSWORD@HOST:PORT"
+        raise Unreachable(f"nobody answers at {target.base_url}: {reason}")

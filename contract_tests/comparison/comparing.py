@@ -11,10 +11,11 @@ import requests
 from contract_tests.checks.conformance import response_of
 from contract_tests.comparison.questions import Question, asked, questions
 from contract_tests.comparison.shapes import Shape, differences
-from contract_tests.engine.judging import NO_WRITES, fewest, said
+from contract_tests.engine.judging import NO_WRITES, fewest
 from contract_tests.exchanges import Exchange, Violation, curl
 from contract_tests.inquiry import Inquiry, NotJudged, Premises
 from contract_tests.pacing import Stopped
+from contract_tests.reasons import reason_of
 from contract_tests.reports.secrets import secrets_cleaned
 from contract_tests.results import Finding, Status, Verdict
 from contract_tests.targets import SAFE_METHODS, Target
@@ -67,7 +68,7 @@ class Comparison:
             except Stopped as stopped:
                 status, reason = "not-judged", f"stopped: {stopped}"
             except requests.RequestException as error:
-                status, reason = "error", f"no answer: {said(error)}"
+                status, reason = "error", self._unanswered(error)
         secrets = self.targets[0].secrets() | self.targets[1].secrets()
         verdict = Verdict(
             operation=operation.name,
@@ -79,6 +80,16 @@ class Comparison:
             elapsed_ms=(time.perf_counter() - began) * 1000,
         )
         return secrets_cleaned(verdict, secrets), (*both[0].notes, *both[1].notes)
+
+    def _unanswered(self, error: requests.RequestException) -> str:
+        url = (error.request.url if error.request is not None else None) or ""
+        where = [
+            name
+            for name, target in zip(self.names, self.targets, strict=True)
+            if url.startswith(target.base_url)
+        ]
+        who = " or ".join(where or self.names)
+        return f"no answer of {who}: {reason_of(error, self.targets[0].timeout_s)}"
 
     def _inquiry(self, index: int) -> Inquiry:
         return Inquiry(premises=self.premises, target=self.targets[index])

@@ -14,6 +14,7 @@ from contract_tests.credentials import MissingCredential
 from contract_tests.exchanges import Exchange
 from contract_tests.messages import Values, path_values
 from contract_tests.pacing import Stopped
+from contract_tests.reasons import reason_of
 from contract_tests.targets import Target
 from mockserver.spec import MISSING, Operation, value_at
 from mockserver.spec.semantics import Meanings
@@ -70,7 +71,11 @@ class Cleaner:
                 continue
             try:
                 exchange = target.ask(created.deletion, dict(created.values))
-            except (requests.RequestException, MissingCredential, Stopped) as error:
+            except requests.RequestException as error:
+                reason = reason_of(error, target.timeout_s)
+                refused.append(f"{created.deletion.name}: not deleted again: {reason}")
+                continue
+            except (MissingCredential, Stopped) as error:
                 refused.append(f"{created.deletion.name}: not deleted again: {error}")
                 continue
             if exchange.status >= 300 and exchange.status not in _GONE:

@@ -9,11 +9,12 @@ from typing import Any
 
 import requests
 
-from contract_tests.engine.judging import fewest, said
+from contract_tests.engine.judging import fewest
 from contract_tests.engine.running import Judged, Plan, run_of
 from contract_tests.generating.generator import Generator
 from contract_tests.inquiry import Inquiry
 from contract_tests.pacing import Stopped
+from contract_tests.reasons import reason_of
 from contract_tests.reports.listening import Listener, Listeners
 from contract_tests.reports.secrets import secrets_cleaned
 from contract_tests.results import Run, Status, Verdict
@@ -76,7 +77,7 @@ def _roamed(plan: Plan, told: Listeners, more: Mapping[str, Any]) -> list[Judged
         except Stopped:
             pass  # The run says why it was stopped.
         except requests.RequestException as error:
-            failure = f"no answer: {said(error)}"
+            failure = f"no answer: {reason_of(error, target.timeout_s)}"
     elapsed_ms = (time.perf_counter() - began) * 1000 / max(1, len(chosen))
     results = []
     for operation in plan.operations:

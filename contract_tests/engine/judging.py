@@ -12,6 +12,7 @@ from contract_tests.baselines import anywhere
 from contract_tests.exchanges import Exchange
 from contract_tests.inquiry import Inquiry, NotJudged, Premises
 from contract_tests.pacing import Stopped
+from contract_tests.reasons import reason_of
 from contract_tests.reports.secrets import secrets_cleaned
 from contract_tests.results import Finding, Status, Verdict
 from contract_tests.silences import silenced
@@ -56,7 +57,7 @@ def judged(
     except Stopped as stopped:
         status, reason = "not-judged", f"stopped: {stopped}"
     except requests.RequestException as error:
-        status, reason = "error", f"no answer: {said(error)}"
+        status, reason = "error", f"no answer: {reason_of(error, target.timeout_s)}"
     except Exception as error:  # One check that fails must not end the run.
         status, reason = "error", f"{type(error).__name__}: {said(error)}"
     if inquiry.findings:

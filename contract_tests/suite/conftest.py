@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests.engine.cleaning import Cleaner
+from contract_tests.environment import on_our_own
 from contract_tests.inquiry import Premises, premises_of
 from contract_tests.pacing import Pace
 from contract_tests.plugin import NOTES, Subject, required_subject, subject_of
@@ -53,7 +54,10 @@ def target(subject: Subject, notes: Counter[str]) -> Iterator[Target]:
     What was created there is deleted at the end.
     """
     if subject.base_url is None:
-        with mock_target(subject.spec, subject.api, subject.credentials) as started:
+        with (
+            mock_target(subject.spec, subject.api, subject.credentials) as started,
+            on_our_own(started.connection),
+        ):
             yield started
         return
     target = Target(
@@ -65,7 +69,8 @@ def target(subject: Subject, notes: Counter[str]) -> Iterator[Target]:
     )
     cleaner = Cleaner(target)
     target.watchers.append(cleaner.saw)
-    yield target
+    with on_our_own(target.connection):
+        yield target
     notes.update(cleaner.clean())
 
 

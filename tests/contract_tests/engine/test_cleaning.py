@@ -68,7 +68,7 @@ def target_of(api: Api, server: Server) -> Target:
     target = Target(
         api, "http://127.0.0.1:9", Credentials(schemes={}, values={}), allow_writes=True
     )
-    connection: Any = SimpleNamespace(session=server, transport=Transport())
+    connection: Any = SimpleNamespace(request=server.request, transport=Transport())
     target.connection = connection
     return target
 
