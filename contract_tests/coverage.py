@@ -85,6 +85,15 @@ def shares(coverage: Iterable[Seen]) -> Mapping[str, Share]:
     return result
 
 
+def unspoken(coverage: Iterable[Seen]) -> Iterator[str]:
+    """Yield a note for each operation that was refused with a status it does not document."""
+    for one in coverage:
+        statuses = [fact.split()[1] for fact in of_kind(one.undocumented, "status")]
+        refused = [status for status in statuses if status.startswith("4")]
+        if refused:
+            yield f"{one.operation}: answered {', '.join(refused)}, which it does not document"
+
+
 def of_kind(facts: Iterable[str], kind: str) -> tuple[str, ...]:
     """Return those of *facts* that are of *kind*, in their order; bodies are media types, too."""
     starts = (f"{kind} ", f"{_BODY} ") if kind == "media type" else (f"{kind} ",)

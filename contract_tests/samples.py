@@ -28,6 +28,10 @@ _FORMATS = {
 }
 
 
+_TELLING = frozenset({"default", "const", "enum"})
+_DEPTH = 10
+
+
 class NoSample(Exception):
     """No valid value is known; the document would help with an example."""
 
@@ -78,6 +82,44 @@ class Samples:
                 yield example.value
         if parameter.schema is not None:
             yield from self._schema_examples(parameter.schema)
+
+    def are_documented(
+        self, operation: Operation, values: Mapping[str, Any], body: Body | None
+    ) -> bool:
+        """Return whether the document itself gives *values* and *body* as examples.
+
+        A default, or the value of an enum, is as good; so is a body put together of examples.
+        """
+        for parameter in operation.parameters:
+            if parameter.place not in values:
+                continue
+            told = parameter.schema is not None and self._is_told(parameter.schema)
+            if not told and not any(True for _ in self.parameter_examples(parameter)):
+                return False
+        if body is None or operation.request_body is None:
+            return True
+        for media_type in operation.request_body.content:
+            if media_type.name == body.media_type:
+                schema = media_type.schema
+                return bool(media_type.examples) or (schema is not None and self._is_told(schema))
+        return False
+
+    def _is_told(self, schema: Schema, depth: int = 0) -> bool:
+        """Return whether what `schema` samples of *schema* is written in the document."""
+        schema = self._schemas.resolved(schema)
+        value = schema.value
+        if not isinstance(value, Mapping) or depth == _DEPTH:
+            return False
+        if any(True for _ in self._schema_examples(schema)) or value.keys() & _TELLING:
+            return True
+        types = self._schemas.types(schema)
+        if "object" in types:
+            names = self._names(schema, value)
+            members = (self._schemas.property(schema, name) for name in names)
+            return all(one is not None and self._is_told(one, depth + 1) for one in members)
+        if "array" in types and "items" in value:
+            return self._is_told(self._schemas.member(schema, "items"), depth + 1)
+        return types == {"boolean"}
 
     def choices(self, parameter: Parameter) -> list[JsonValue]:
         """Return every value that an enum allows for *parameter*; else one sample."""
@@ -155,9 +197,9 @@ class Samples:
 
     def _typed(self, schema: Schema, value: Mapping[str, Any], depth: int) -> JsonValue:
         types = self._schemas.types(schema)
-        if "object" in types and depth < 10:
+        if "object" in types and depth < _DEPTH:
             return self._object(schema, value, depth)
-        if "array" in types and depth < 10:
+        if "array" in types and depth < _DEPTH:
             count = value.get("minItems", 1)
             if "items" not in value:
                 return []
@@ -175,12 +217,16 @@ class Samples:
 
     def _object(self, schema: Schema, value: Mapping[str, Any], depth: int) -> JsonValue:
         result = {}
-        names = list(dict.fromkeys(self._required(schema, value)))
-        others = [name for name in value.get("properties", ()) if name not in names]
-        for name in (*names, *others[: max(0, value.get("minProperties", 0) - len(names))]):
+        for name in self._names(schema, value):
             member = self._schemas.property(schema, name)
             result[name] = "1" if member is None else self._value(member, depth=depth + 1)
         return result
+
+    def _names(self, schema: Schema, value: Mapping[str, Any]) -> list[str]:
+        """Return the properties of the simplest object."""
+        names = list(dict.fromkeys(self._required(schema, value)))
+        others = [name for name in value.get("properties", ()) if name not in names]
+        return names + others[: max(0, value.get("minProperties", 0) - len(names))]
 
     def _required(self, schema: Schema, value: Mapping[str, Any]) -> Iterator[str]:
         yield from value.get("required", ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from contract_tests.credentials import Credentials
@@ -52,3 +54,13 @@ def finding(
 def succeeded(exchange: Exchange) -> bool:
     """Tell whether *exchange* was answered with a success."""
     return 200 <= exchange.status < 300
+
+
+def advice(findings: Iterable[Finding], why: str) -> Iterator[Finding]:
+    """Yield *findings* as advice: true, perhaps innocent, and so no news.
+
+    *why* says what leaves it in doubt. Advice stands with what is known already, and changes no
+    exit code.
+    """
+    for each in findings:
+        yield dataclasses.replace(each, known=each.known or f"advice: {why}")

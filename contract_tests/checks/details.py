@@ -50,12 +50,16 @@ def _compared(
     found = _differing(subject.item, record_in(contract, operation, exchange), declared=declared)
     if not found:
         return
-    # Once more, both: a record may have changed between the two.
+    # Once more, both: a record may have changed between the two, or change each time it is shown.
+    first = record_in(contract, operation, exchange)
     item, page = _listed_again(subject)
     exchange = ask(operation, subject.values)
-    again = _differing(item, record_in(contract, operation, exchange), declared=declared)
-    for pointer, (listed, read) in again.items():
-        if pointer in found:
+    record = record_in(contract, operation, exchange)
+    moved = {
+        pointer for pointer, _, _ in (*differences(subject.item, item), *differences(first, record))
+    }
+    for pointer, (listed, read) in _differing(item, record, declared=declared).items():
+        if pointer in found and pointer not in moved:
             evidence = f"the list shows {shown(listed)}, the detail {shown(read)}"
             yield finding(operation, "detail.differs", f"body#{pointer}", evidence, page, exchange)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
+from contract_tests.checks.asking import Ask, Unjudged, advice, finding, succeeded
 from contract_tests.checks.contracts import Contract, is_json
 from contract_tests.checks.defaults import known_values
 from contract_tests.checks.subjects import required_values
@@ -13,9 +13,11 @@ from contract_tests.exchanges import Exchange
 from contract_tests.messages import Values, request_of
 from contract_tests.results import Finding
 from contract_tests.samples import NoSample
-from mockserver.spec import MISSING, Operation
+from mockserver.spec import MISSING, Operation, Response
 
 SAFE = ("GET",)
+_UNDECLARED = "the document does not declare OPTIONS"
+_UNSAID = "HTTP asks for it, the document does not speak of 405"
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -60,7 +62,8 @@ def _undeclared(
         evidence = f"{method} is not declared for this path and is answered {exchange.status}"
         yield finding(operation, "method.server-error", "status", evidence, exchange)
     elif exchange.status == 405:
-        yield from _refusal(operation, exchange, declared, method)
+        found = _refusal(operation, exchange, declared, method)
+        yield from found if _documented_405(contract, operation) else advice(found, _UNSAID)
         yield from _shape(contract, operation, exchange)
 
 
@@ -82,9 +85,13 @@ def _refusal(
         yield finding(operation, "method.allow-wrong", "header.allow", evidence, exchange)
 
 
+def _documented_405(contract: Contract, operation: Operation) -> Response | None:
+    return operation.responses.get("405") or contract.api.default_responses.get("405")
+
+
 def _shape(contract: Contract, operation: Operation, exchange: Exchange) -> Iterator[Finding]:
     """Yield that a 405 has another body than the document gives to all of them."""
-    response = operation.responses.get("405") or contract.api.default_responses.get("405")
+    response = _documented_405(contract, operation)
     for media_type in response.content if response else ():
         if is_json(media_type.name) and media_type.schema is not None:
             body = exchange.json()
@@ -123,7 +130,8 @@ def _options(
     allow = exchange.header("allow")
     if succeeded(exchange) and allow is not None and declared - _named(allow):
         evidence = f"OPTIONS allows {allow}; the path has {', '.join(sorted(declared))}"
-        yield finding(operation, "method.allow-wrong", "header.allow", evidence, exchange)
+        found = [finding(operation, "method.allow-wrong", "header.allow", evidence, exchange)]
+        yield from advice(found, _UNDECLARED)
     elif exchange.status >= 500 and exchange.status != 501:
         evidence = f"OPTIONS is answered {exchange.status}"
         yield finding(operation, "method.server-error", "status", evidence, exchange)

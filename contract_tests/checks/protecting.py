@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
 from contract_tests.checks.contracts import Contract
+from contract_tests.checks.details import record_in
 from contract_tests.checks.drafts import Drafts, marked, others
 from contract_tests.checks.owning import Own, Owned, owning
 from contract_tests.checks.values import same, shown
@@ -35,9 +36,13 @@ def read_only(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Fi
             exchange, target = _sent(contract, own, operation, owned, values)
             if target is None:
                 continue
-            record, read = own.shown(target), own.read(target)
+            read = own.read(target)
+            # Whoever sets the owner of a record may lose it: then the answer to that is what shows.
+            telling = read if succeeded(read) else exchange
+            answered = own.reading if succeeded(read) else operation
+            record = record_in(contract, answered, telling) if answered else MISSING
             for name in names:
-                if same(record.get(name, MISSING), values[name]):
+                if isinstance(record, Mapping) and same(record.get(name, MISSING), values[name]):
                     evidence = f"read-only, and {shown(values[name])} was taken from the client"
                     rule, place = "read-only.writable", f"body#/{name}"
                     yield finding(operation, rule, place, evidence, exchange, read)

@@ -102,9 +102,17 @@ def _twice(
     what = "the answer"
     if not told:
         told, what = list(_telling(before, own.shown(owned))), "the record"
-    for pointer, one, other in told[:1]:
+    if not told:
+        return
+    # What changes by being read, or by itself, tells nothing: its last name is looked for.
+    moving = {_last(at) for at, _, _ in differences(own.shown(owned), own.shown(owned))}
+    for pointer, one, other in [each for each in told if _last(each[0]) not in moving][:1]:
         evidence = f"sent again, {what} has {shown(other)}; it had {shown(one)}"
         yield finding(operation, rule, f"body#{pointer}", evidence, first, second)
+
+
+def _last(pointer: str) -> str:
+    return pointer.rpartition("/")[2]
 
 
 def _telling(one: JsonValue, other: JsonValue) -> Iterator[tuple[str, JsonValue, JsonValue]]:

@@ -14,6 +14,7 @@ Ask = Callable[[SecurityRequirement, Credentials], Exchange]
 Judge = Callable[[Operation, Exchange], list[Violation]]
 """Judges a response by the document: `Conformance.response`."""
 
+_REFUSED = frozenset({401, 403})
 _ANYBODY = SecurityRequirement(schemes=())
 
 
@@ -60,27 +61,33 @@ def malformed_credentials(
 
 
 def alternatives(operation: Operation, credentials: Credentials, ask: Ask) -> list[Violation]:
-    """Return which alternatives of *operation* are refused although their credential is good.
+    """Return which alternatives of *operation* are refused although another one is let in.
 
-    Alternatives without a known credential are left out: see `untried_alternatives`.
+    Where all are refused, it is the identity that is: it may not call the operation. Alternatives
+    without a known credential are left out: see `untried_alternatives`.
     """
-    found = []
-    for requirement in operation.security:
-        if not credentials.known(requirement):
-            continue
-        exchange = ask(requirement, credentials)
-        if exchange.status in (401, 403):
-            names = " and ".join(name for name, _ in requirement.schemes) or "no credential"
-            found.append(
-                Violation(
-                    operation=operation.name,
-                    rule="auth.second-scheme-ignored",
-                    place="security",
-                    evidence=f"{names} alone must suffice; the answer is {exchange.status}",
-                    curl=curl(exchange),
-                )
-            )
-    return found
+    asked = [
+        (requirement, ask(requirement, credentials))
+        for requirement in operation.security
+        if credentials.known(requirement)
+    ]
+    if all(exchange.status in _REFUSED for _, exchange in asked):
+        return []
+    return [
+        Violation(
+            operation=operation.name,
+            rule="auth.second-scheme-ignored",
+            place="security",
+            evidence=f"{_names(requirement)} alone must suffice; the answer is {exchange.status}",
+            curl=curl(exchange),
+        )
+        for requirement, exchange in asked
+        if exchange.status in _REFUSED
+    ]
+
+
+def _names(requirement: SecurityRequirement) -> str:
+    return " and ".join(name for name, _ in requirement.schemes) or "no credential"
 
 
 def untried_alternatives(operation: Operation, credentials: Credentials) -> list[str]:
@@ -107,6 +114,11 @@ def _refusal(
     expected = refusal_status(api, operation)
     if exchange.status == expected:
         return judge(operation, exchange)
+    if exchange.status in _REFUSED:
+        # Nobody was let in, but not as documented: 401 and 403 tell clients to do other things.
+        if str(expected) not in operation.responses:
+            return judge(operation, exchange)
+        rule = "auth.wrong-refusal"
     return [
         Violation(
             operation=operation.name,

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 
 from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
+from contract_tests.checks.bounds import REFUSALS
+from contract_tests.checks.conformance import response_of
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.defaults import known_values
 from contract_tests.checks.drafts import Drafts, others
@@ -28,7 +30,11 @@ def unknown_record(contract: Contract, operation: Operation, ask: Ask) -> Iterat
     """
     values = _unknown(contract, operation, ask)
     exchange = ask(operation, values)
-    if succeeded(exchange):
+    if exchange.status in REFUSALS and response_of(operation, exchange.status) is None:
+        evidence = f"no such record exists, and the answer is {exchange.status}; 404 is documented"
+        place = contract.identity_parameter(operation) or "path"
+        yield finding(operation, "status.unknown-refused", place, evidence, exchange)
+    elif succeeded(exchange):
         # Another name: the first may have been a record's, after all.
         again = ask(operation, _unknown(contract, operation, ask, number=1))
         if succeeded(again):

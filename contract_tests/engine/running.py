@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from contract_tests.coverage import Coverage
+from contract_tests.coverage import Coverage, unspoken
 from contract_tests.engine.cleaning import Cleaner
 from contract_tests.engine.judging import judged, objection
 from contract_tests.engine.selection import Selection
@@ -79,6 +79,7 @@ def run_of(plan: Plan, work: Work, listeners: Sequence[Listener], *, total: int)
         plan.target.watchers[:] = [each for each in plan.target.watchers if each not in watchers]
         notes += [note for _, more in results for note in more]
         notes += () if plan.keep_created else cleaner.clean()
+        notes += unspoken(coverage.seen())
     found = Run(
         document=plan.document,
         title=plan.premises.api.title,

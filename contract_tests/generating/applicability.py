@@ -5,7 +5,9 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from contract_tests.exchanges import Exchange
+from contract_tests.generating.leniency import read_leniently
 from contract_tests.inquiry import Premises
+from contract_tests.targets import SAFE_METHODS
 from mockserver.spec import Operation
 
 ACCEPTED_INVALID = "negative_data_rejection"
@@ -25,10 +27,12 @@ def inapplicable(operation: Operation, check: str, exchange: Exchange, premises:
     Whether a request is invalid shows in the request as it was sent: what generators mean to be no
     text is text in a URL. A generated path parameter may lead away from the operation (`a/b`,
     `..`); what is answered there is not documented with it but in `x-default-responses`. And
-    nobody can create a record twice under one name.
+    nobody can create a record twice under one name, or change one that is gone.
     """
     if check == REJECTED_VALID and premises.names.is_taken(operation, exchange):
         return "names a record that was created before: refused"
+    if check == REJECTED_VALID and exchange.status == 410:
+        return "names a record that is gone: refused"
     if check not in (ACCEPTED_INVALID, WRONG_STATUS):
         return ""
     away = leads_elsewhere(operation, exchange.url)
@@ -39,6 +43,21 @@ def inapplicable(operation: Operation, check: str, exchange: Exchange, premises:
     status = str(exchange.status)
     if away and status in premises.api.default_responses and status not in operation.responses:
         return "leads to another path: answered by x-default-responses"
+    return ""
+
+
+def doubtful(operation: Operation, check: str, exchange: Exchange, premises: Premises) -> str:
+    """Return why a failure of *check* is told as advice, `""` if it is a violation.
+
+    What a body may hold is more than its schema says: names are unique, records exist. And a server
+    may read a value of another type for one that says the same.
+    """
+    if check == REJECTED_VALID and exchange.request_body and exchange.method not in SAFE_METHODS:
+        return "advice: a rule that no schema says may forbid it"
+    if check == ACCEPTED_INVALID:
+        read = read_leniently(operation, exchange, premises.schemas)
+        if not premises.as_generated.request(operation, read):
+            return "advice: read as a value of the declared type, it is valid"
     return ""
 
 

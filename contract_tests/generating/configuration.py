@@ -49,6 +49,11 @@ def _defaults(premises: Premises) -> dict[str, Any]:
         "continue-on-failure": True,
         "workers": 1,
         "generation": {"deterministic": True},
+        # The check `methods` asks each path once, and knows what HTTP leaves open.
+        "checks": {
+            "unsupported_method": {"enabled": False},
+            "allow_header_conformance": {"enabled": False},
+        },
         "phases": {
             "fuzzing": {"generation": {"max-examples": premises.examples}},
             "stateful": {"enabled": False},

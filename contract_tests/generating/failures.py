@@ -10,6 +10,7 @@ from schemathesis.core.failures import Failure
 
 from contract_tests.checks.conformance import response_of
 from contract_tests.exchanges import Exchange, Violation, curl
+from contract_tests.generating.applicability import doubtful
 from contract_tests.inquiry import Premises
 from contract_tests.results import Finding
 from contract_tests.targets import Target
@@ -54,8 +55,9 @@ def findings_of(
             violations = []
             if node.name in _OF_RESPONSES and response_of(operation, exchange.status):
                 violations = premises.conformance.response(operation, exchange)
+            known = doubtful(operation, node.name, exchange, premises)
             for violation in violations or [_violation(operation, node.name, failure, exchange)]:
-                yield Finding(violation=violation, exchanges=exchanges)
+                yield Finding(violation=violation, exchanges=exchanges, known=known)
 
 
 def _led_to(

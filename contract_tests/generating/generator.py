@@ -16,9 +16,10 @@ from schemathesis.core.failures import Failure
 from schemathesis.engine import events, from_schema
 from schemathesis.schemas import BaseSchema
 
+from contract_tests.checks.refusals import left_to_http
 from contract_tests.exchanges import Exchange
 from contract_tests.generatable import generatable
-from contract_tests.generating.applicability import inapplicable
+from contract_tests.generating.applicability import WRONG_STATUS, inapplicable
 from contract_tests.generating.configuration import configuration
 from contract_tests.generating.failures import exchange_of, findings_of
 from contract_tests.inquiry import Inquiry, NotJudged, Premises
@@ -194,6 +195,8 @@ class Generator:
         if exchange.status in _BUSY and exchange.header("retry-after"):
             asking.notes[f"{operation.name}: answered {exchange.status}, which is not judged"] += 1
             return False
+        if WRONG_STATUS in failure.checks and left_to_http(operation, exchange):
+            return False  # The run tells of it once, for each operation.
         for check in failure.checks:
             reason = inapplicable(operation, check, exchange, self.premises)
             if reason:

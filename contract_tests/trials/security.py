@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from contract_tests.checks import security
+from contract_tests.checks.asking import Unjudged
+from contract_tests.checks.defaults import known_values
 from contract_tests.credentials import Credentials
 from contract_tests.exchanges import Exchange
 from contract_tests.inquiry import Inquiry, NotJudged, Premises
+from contract_tests.messages import Values
+from contract_tests.trials.asking import asking, contract_of
 from contract_tests.trials.model import Trial
 from mockserver.spec import Operation, SecurityRequirement
 
@@ -35,7 +39,7 @@ def alternatives(operation: Operation, inquiry: Inquiry) -> None:
 
 def _asked(operation: Operation, inquiry: Inquiry) -> security.Ask:
     """Return how to send one request of *operation*, secured in different ways."""
-    values = inquiry.required(operation)
+    values = _values(operation, inquiry)
     body = next(iter(inquiry.bodies(operation)), None)
 
     def ask(requirement: SecurityRequirement, credentials: Credentials) -> Exchange:
@@ -44,6 +48,16 @@ def _asked(operation: Operation, inquiry: Inquiry) -> security.Ask:
         )
 
     return ask
+
+
+def _values(operation: Operation, inquiry: Inquiry) -> Values:
+    """Return values that lead to a record, if one is known: whoever finds none looks no further."""
+    if operation.method == "GET":
+        try:
+            return known_values(contract_of(inquiry.premises), operation, asking(inquiry))
+        except Unjudged:
+            pass
+    return inquiry.required(operation)
 
 
 def _needs_credentials(operation: Operation, _premises: Premises) -> str:

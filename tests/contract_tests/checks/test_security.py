@@ -92,6 +92,47 @@ def test_alternatives_without_a_credential_are_not_tried(
     assert alternatives(operation, known, Server(schemes=("bearer",)).ask) == []
 
 
+def test_an_identity_that_may_not_call_the_operation_is_no_fault_of_a_scheme(
+    operation: Operation, credentials: Credentials
+) -> None:
+    def ask(_requirement: SecurityRequirement, _credentials: Credentials) -> Exchange:
+        return Exchange(method="GET", url="http://x/v1/books", status=403)
+
+    assert alternatives(operation, credentials, ask) == []
+
+
+@pytest.mark.parametrize(
+    ("documented", "status", "rules"),
+    [
+        (["401", "403"], 403, ["auth.wrong-refusal"]),
+        (["401"], 403, ["auth.wrong-refusal"]),
+        (["403"], 403, []),
+        ([], 403, []),
+        ([], 404, ["auth.ignored"]),
+    ],
+)
+def test_a_refusal_with_another_status_than_documented_is_told_apart(
+    store_api: Api,
+    operation: Operation,
+    credentials: Credentials,
+    documented: list[str],
+    status: int,
+    rules: list[str],
+) -> None:
+    refusal = operation.responses["401"]
+    responses = {
+        **{key: one for key, one in operation.responses.items() if key[0] == "2"},
+        **{key: dataclasses.replace(refusal, status=key) for key in documented},
+    }
+    operation = dataclasses.replace(operation, responses=responses)
+
+    def ask(_requirement: SecurityRequirement, _credentials: Credentials) -> Exchange:
+        return Exchange(method="GET", url="http://x/v1/books", status=status)
+
+    found = no_credential(store_api, operation, credentials, ask, no_violation)
+    assert [violation.rule for violation in found] == rules
+
+
 def test_open_operations_need_no_credential(store_api: Api, credentials: Credentials) -> None:
     health = store_api.operations[3]
     ask = Server(looks=False).ask

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from contract_tests.exchanges import Exchange
 from contract_tests.generating.applicability import (
     ACCEPTED_INVALID,
+    REJECTED_VALID,
     WRONG_STATUS,
+    doubtful,
     inapplicable,
     leads_elsewhere,
 )
@@ -56,3 +60,41 @@ def test_an_answer_of_another_path_is_not_documented_here(premises: Premises) ->
     assert inapplicable(get, WRONG_STATUS, asked("/books/a%2Fb", 405), premises)
     assert not inapplicable(get, WRONG_STATUS, asked("/books/a%2Fb", 418), premises)
     assert not inapplicable(get, WRONG_STATUS, asked("/books/bk-001", 405), premises)
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        ("/books?limit=1.0", True),
+        ("/books?limit=one", False),
+        ("/books?limit=99", False),
+    ],
+)
+def test_a_value_that_says_the_same_in_another_type_is_advice(
+    premises: Premises, path: str, advice: bool
+) -> None:
+    books = named(premises.api, "GET /books")
+    assert bool(doubtful(books, ACCEPTED_INVALID, asked(path), premises)) is advice
+
+
+def test_what_no_schema_says_may_forbid_a_valid_body(premises: Premises) -> None:
+    create = named(premises.api, "POST /quotes")
+    headers = (("Content-Type", "application/json"),)
+    url, body = "http://x/v1/quotes", b'{"bookId": "bk-001"}'
+    exchange = Exchange(
+        method="POST", url=url, request_headers=headers, request_body=body, status=400
+    )
+    assert doubtful(create, REJECTED_VALID, exchange, premises).startswith("advice")
+    books = named(premises.api, "GET /books")
+    assert doubtful(books, REJECTED_VALID, asked("/books?limit=5", 400), premises) == ""
+
+
+def test_what_was_accepted_once_may_be_unique(store_api: Api) -> None:
+    premises = premises_of(store_api)
+    create = named(premises.api, "POST /quotes")
+    exchange = Exchange(method="POST", url="http://x/v1/quotes", request_body=b"{}", status=400)
+    assert not premises.names.is_taken(create, exchange)
+    premises.names.saw(create, dataclasses.replace(exchange, status=200))
+    assert premises.names.is_taken(create, exchange)
+    gone = asked("/books/bk-001", 410)
+    assert inapplicable(named(premises.api, "GET /books/{bookId}"), REJECTED_VALID, gone, premises)

@@ -1,0 +1,111 @@
+"""Read a request as lenient servers do: `"12"` for 12, 0 for false, a number for an instant."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from contract_tests.checks.contracts import is_json
+from contract_tests.exchanges import Exchange
+from mockserver.spec import Operation
+from mockserver.spec.model import Schema
+from mockserver.spec.schemas import Schemas
+from mockserver.spec.types import JsonValue
+
+_TRUE = frozenset({"1", "1.0", "true", "t", "yes", "y", "on"})
+_FALSE = frozenset({"0", "0.0", "false", "f", "no", "n", "off"})
+_NUMBER = re.compile(r"\s*[-+]?[0-9]{1,18}(\.[0-9]{1,18})?\s*")
+_TIMES: Mapping[str, JsonValue] = {"date-time": "2026-01-15T12:00:00Z", "date": "2026-01-15"}
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?")
+_DEPTH = 8
+
+
+def read_leniently(operation: Operation, exchange: Exchange, schemas: Schemas) -> Exchange:
+    """Return *exchange* with the values of its query and JSON body as its schemas type them.
+
+    Frameworks read `"12"` as 12, `0` as false and a number as an instant; what cannot be read so
+    stays as it is.
+    """
+    split = urlsplit(exchange.url)
+    pairs = [
+        (name, _text(operation, name, value, schemas))
+        for name, value in parse_qsl(split.query, keep_blank_values=True)
+    ]
+    url = urlunsplit(split._replace(query=urlencode(pairs)))
+    return dataclasses.replace(exchange, url=url, request_body=_body(operation, exchange, schemas))
+
+
+def _text(operation: Operation, name: str, value: str, schemas: Schemas) -> str:
+    parameter = operation.parameter(name)
+    if parameter is None or parameter.location != "query" or parameter.schema is None:
+        return value
+    read = _read(schemas, parameter.schema, value, 0)
+    return read if isinstance(read, str) else json.dumps(read)
+
+
+def _body(operation: Operation, exchange: Exchange, schemas: Schemas) -> bytes | None:
+    for media_type in operation.request_body.content if operation.request_body else ():
+        if is_json(media_type.name) and media_type.schema is not None and exchange.request_body:
+            try:
+                value: JsonValue = json.loads(exchange.request_body)
+            except ValueError:
+                return exchange.request_body
+            return json.dumps(_read(schemas, media_type.schema, value, 0)).encode()
+    return exchange.request_body
+
+
+def _read(schemas: Schemas, schema: Schema, value: JsonValue, depth: int) -> JsonValue:
+    """Return *value* as *schema* types it, if it can be read so."""
+    schema = schemas.resolved(schema)
+    if depth > _DEPTH or not isinstance(schema.value, Mapping):
+        return value
+    if isinstance(value, Mapping):
+        return {
+            name: one
+            if (member := schemas.property(schema, name)) is None
+            else _read(schemas, member, one, depth + 1)
+            for name, one in value.items()
+        }
+    if isinstance(value, list) and "items" in schema.value:
+        items = schemas.member(schema, "items")
+        return [_read(schemas, items, one, depth + 1) for one in value]
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        for index, _ in enumerate(schema.value.get(keyword, ())):
+            part = schemas.member(schema, keyword, str(index))
+            read = _read(schemas, part, value, depth + 1)
+            if not any(True for _ in schemas.errors(part, read, direction="request")):
+                return read
+    return _scalar(schemas.types(schema), str(schema.value.get("format", "")), value)
+
+
+def _scalar(types: frozenset[str], format_: str, value: JsonValue) -> JsonValue:
+    text = json.dumps(value) if isinstance(value, bool | int | float) else value
+    if not isinstance(text, str):
+        return value
+    if "boolean" in types and text.strip().lower() in _TRUE | _FALSE:
+        return text.strip().lower() in _TRUE
+    if types & {"integer", "number"}:
+        return _number(types, text, value)
+    if format_ in _TIMES and (_NUMBER.fullmatch(text) or _MOMENT.fullmatch(text)):
+        return _TIMES[format_]
+    if format_ == "uuid" and isinstance(value, str):
+        try:
+            return str(uuid.UUID(value))
+        except ValueError:
+            return value
+    return value
+
+
+def _number(types: frozenset[str], text: str, value: JsonValue) -> JsonValue:
+    if text in ("true", "false"):
+        return int(text == "true")
+    if not _NUMBER.fullmatch(text):
+        return value
+    number = float(text)
+    if "integer" in types:
+        return int(number) if number.is_integer() else value
+    return number
