@@ -3,8 +3,9 @@
     python -m benchmarks.served_page [--rounds N] [--requests N]
 
 Prints medians in microseconds, beside a bare ASGI application that sends the same bytes, all
-measured in turns in one run. `again` is a page that was served before. `anew` is one that was not,
-of records that other pages showed; `first` one of records that no page ever showed.
+measured in turns in one run. `again` is a page that was served before. `anew` is one that nobody
+asked for before, of records that other pages showed: the pages of a walk that starts somewhere
+else. `first` is one of records that no page ever showed: the first walk of a new application.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import asyncio
 import itertools
 import json
 import statistics
+import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,24 +106,35 @@ def new_app() -> Application:
     )
 
 
-async def pages_of(app: Application, one: PagedList) -> list[str]:
-    """Return the queries of the pages that *one* has, but those that are not full."""
-    queries: list[str] = []
-    query = one.query
+async def walked(
+    app: Application, one: PagedList, start: int = 0
+) -> AsyncIterator[tuple[str, float, bytes]]:
+    """Yield query, microseconds and body of the full pages of *one* behind *start* records."""
+    query, seen = one.query, 0
+    if start:
+        query = one.query.replace("=50", f"={start}", 1)
     while True:
+        begun = time.perf_counter()
         status, body = await request(app, one.path, query, one.token)
+        taken = time.perf_counter() - begun
         if status != 200:
             raise SystemExit(f"{one.path}?{query} was answered with {status}: {body[:300]!r}")
         answer = json.loads(body)
-        if max(len(member) for member in answer.values() if isinstance(member, list)) < 50:
-            return queries
-        queries.append(query)
-        position: Any = 50 * len(queries)
-        if one.following is not None:
-            position = answer[one.following]
+        count = max(len(member) for member in answer.values() if isinstance(member, list))
+        if count < 50 and not (start and not seen):
+            return
+        if count == 50:
+            yield query, taken * 1e6, body
+        seen += count
+        position: Any = seen if one.following is None else answer[one.following]
         if position is None:
-            return queries
+            return
         query = f"{one.query}&{one.position}={quote(str(position))}"
+
+
+async def pages_of(app: Application, one: PagedList) -> list[str]:
+    """Return the queries of the pages that *one* has, but those that are not full."""
+    return [query async for query, _, _ in walked(app, one)]
 
 
 def same_bytes(body: bytes) -> Application:
@@ -142,28 +155,19 @@ async def measured(
     pages = await pages_of(mock, one)
     _, body = await request(mock, one.path, pages[0], one.token)
     floor = same_bytes(body)
-    numbers = itertools.count(1)
-    ways: dict[str, tuple[Application, list[str], Callable[[], int]]]
+    starts = iter(range(1, 50))
     medians: dict[str, list[float]] = defaultdict(list)
     for _ in range(rounds):
-        ways = {
-            "again": (mock, pages[:1], lambda: 0),
-            "anew": (mock, pages, lambda: next(numbers)),
-            "floor": (floor, pages[:1], lambda: 0),
-        }
-        if len(pages) >= _ENOUGH:
-            # What is made at the first request of all is there, but no record was shown.
-            untouched = new_app()
-            for query in (pages[0], pages[1]):
-                await request(untouched, one.path, query.replace("=50", "=1"), one.token)
-            ways["first"] = (untouched, pages[2:], lambda: 0)
-        for way, (app, queries, number) in ways.items():
-            count = len(queries) if way == "first" else requests
-            times = [
-                await timed(app, one.path, query, one.token, number=number())
-                for query in itertools.islice(itertools.cycle(queries), count)
-            ]
+        for way, app in (("again", mock), ("floor", floor)):
+            times = [await timed(app, one.path, pages[0], one.token) for _ in range(requests)]
             medians[way].append(statistics.median(times))
+        for start in itertools.islice(starts, 49 // rounds):
+            times = [taken async for _, taken, _ in walked(mock, one, start)]
+            medians["anew"].append(statistics.median(times))
+        if len(pages) >= _ENOUGH:
+            times = [taken async for _, taken, _ in walked(new_app(), one)]
+            # The first pages of all also make the records, and what else is made once.
+            medians["first"].append(statistics.median(times[2:]))
     return len(body), len(pages), {way: statistics.median(each) for way, each in medians.items()}
 
 

@@ -93,6 +93,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
             "database",
             "facts",
             "filling",
+            "held",
             "indexes",
             "offsets",
             "planning",

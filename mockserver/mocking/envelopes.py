@@ -39,32 +39,19 @@ class Envelope:
 
     def members(self) -> Mapping[str, JsonValue]:
         """Return the members of the body by JSON Pointer; `None` is what there is none of."""
-        pagination, positions, page = self._pagination, self._positions, self._page
-        places = page.listed.places
-        found: dict[str, Callable[[], JsonValue]] = {
-            pagination.next or "": lambda: self._written(self._following, pagination.next_form),
-            pagination.previous or "": lambda: self._written(
-                self._preceding, pagination.previous_form
-            ),
-            pagination.total or "": lambda: page.total,
-            pagination.page_count or "": self._page_count,
-            pagination.has_more or "": lambda: not page.is_last,
-            pagination.has_previous or "": lambda: not page.is_first,
-            pagination.page or "": lambda: positions.page_number(page.start),
-            pagination.size or "": lambda: (
-                len(places) if positions.limit is None else positions.limit
-            ),
-            pagination.offset or "": lambda: page.start.offset,
-            pagination.count or "": lambda: len(places),
-            pagination.end_cursor or "": lambda: positions.cursor(places[-1]) if places else None,
-            pagination.start_cursor or "": lambda: positions.cursor(places[0]) if places else None,
+        pagination = self._pagination
+        return {
+            pointer: value(self)
+            for name, value in _MEMBERS
+            if (pointer := getattr(pagination, name))
         }
-        return {pointer: value() for pointer, value in found.items() if pointer}
 
     def headers(self) -> Mapping[str, str]:
         """Return the headers that the page has."""
+        names = _names(self._pagination)
+        if not names:
+            return {}
         page = self._page
-        # Signing a cursor that nobody is told takes as long as reading a tenth of the page.
         values: dict[str, Callable[[], JsonValue]] = {
             "link": self._links,
             "total": lambda: page.total,
@@ -74,8 +61,44 @@ class Envelope:
             "nextPage": lambda: self._following,
             "nextCursor": lambda: self._following,
         }
-        told = ((name, values[kind]()) for kind, name in _names(self._pagination).items())
+        told = ((name, values[kind]()) for kind, name in names.items())
         return {name: str(value) for name, value in told if value is not None and value != ""}
+
+    def _next(self) -> JsonValue:
+        return self._written(self._following, self._pagination.next_form)
+
+    def _previous(self) -> JsonValue:
+        return self._written(self._preceding, self._pagination.previous_form)
+
+    def _total(self) -> int | None:
+        return self._page.total
+
+    def _has_more(self) -> bool:
+        return not self._page.is_last
+
+    def _has_previous(self) -> bool:
+        return not self._page.is_first
+
+    def _page_number(self) -> int:
+        return self._positions.page_number(self._page.start)
+
+    def _size(self) -> int:
+        limit = self._positions.limit
+        return self._count() if limit is None else limit
+
+    def _offset(self) -> int:
+        return self._page.start.offset
+
+    def _count(self) -> int:
+        return len(self._page.listed.places)
+
+    def _end_cursor(self) -> str | None:
+        places = self._page.listed.places
+        return self._positions.cursor(places[-1]) if places else None
+
+    def _start_cursor(self) -> str | None:
+        places = self._page.listed.places
+        return self._positions.cursor(places[0]) if places else None
 
     @cached_property
     def _following(self) -> JsonValue:
@@ -114,6 +137,24 @@ class Envelope:
             for relation, position in links
             if position is not None
         )
+
+
+# Members of the body by the pointer of `Pagination` that says where each stands. None is told that
+# is not asked for: signing a cursor takes as long as reading a tenth of the page.
+_MEMBERS: tuple[tuple[str, Callable[[Envelope], JsonValue]], ...] = (
+    ("next", Envelope._next),
+    ("previous", Envelope._previous),
+    ("total", Envelope._total),
+    ("page_count", Envelope._page_count),
+    ("has_more", Envelope._has_more),
+    ("has_previous", Envelope._has_previous),
+    ("page", Envelope._page_number),
+    ("size", Envelope._size),
+    ("offset", Envelope._offset),
+    ("count", Envelope._count),
+    ("end_cursor", Envelope._end_cursor),
+    ("start_cursor", Envelope._start_cursor),
+)
 
 
 def needs_total(pagination: Pagination) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from mockserver.mocking.asked import asked
 from mockserver.mocking.messages import Request
 from mockserver.spec.pointers import tokens_of
-from mockserver.spec.semantics import CollectionReference, Filter
+from mockserver.spec.semantics import CollectionReference, Filter, body_pointer
 from mockserver.spec.types import JsonValue
 from mockserver.state.queries import Condition, Operator, conjunction
 
@@ -21,6 +21,9 @@ def conditions(filters: Iterable[Filter], request: Request) -> tuple[Condition, 
     """Return the conditions that *filters* put on a record. What was not sent puts none."""
     found: list[Condition] = []
     for each in filters:
+        if each.parameter not in request.parameters and body_pointer(each.parameter) is None:
+            # Of many parameters that filter, most are not sent.
+            continue
         value = asked(request, each.parameter)
         if each.member is not None:
             value = value.get(each.member) if isinstance(value, Mapping) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -71,10 +70,12 @@ class Lists:
             positions,
             Turned(listed=listed, start=start, total=total, is_first=is_first, is_last=is_last),
         )
+        bodies = _elements(pagination, positions, listed, shown)
         return Page(
             envelope=self._written(request, pagination, envelope.members(), around, empty),
             items=pagination.items,
-            bodies=_elements(pagination, positions, listed, shown),
+            bodies=bodies,
+            held=listed.held if bodies is listed.bodies else None,
             headers=envelope.headers(),
         )
 
@@ -115,11 +116,18 @@ def _turned(
     """Return the page at *start*, and whether it is the first one and the last one."""
     if start.nowhere:
         return Listed(bodies=(), places=(), more=False), False, True
-    asked = dataclasses.replace(query, after=start.place, offset=start.offset, limit=limit)
+    asked = ListQuery(
+        conditions=query.conditions,
+        order=query.order,
+        backwards=query.backwards is not start.is_before,
+        after=start.place,
+        offset=start.offset,
+        limit=limit,
+    )
     if not start.is_before:
         listed = records.listed(asked)
         return listed, start.is_first, not listed.more
-    turned = records.listed(dataclasses.replace(asked, backwards=not query.backwards))
+    turned = records.listed(asked)
     listed = Listed(bodies=turned.bodies[::-1], places=turned.places[::-1], more=True)
     return listed, not turned.more, False
 

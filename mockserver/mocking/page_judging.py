@@ -2,15 +2,18 @@
 
 Whether an array is valid follows in most schemas from how many items it has and from each of them
 alone. Then a page is valid if it is without its items, and each of them was in a valid page before:
-most of them were, as clients ask for the same records again and again. Where a schema says more of
-the array or what is around it, a page is judged as a whole each time.
+most of them were, as clients ask for the same records again and again. Records that are held in
+memory are judged together, at the first page of them. Where a schema says more of the array or what
+is around it, a page is judged as a whole each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import orjson
 
@@ -18,9 +21,12 @@ from mockserver.mocking.pages import Page
 from mockserver.spec.model import Schema
 from mockserver.spec.pointers import MISSING, tokens_of, value_at
 from mockserver.spec.schemas import Schemas
+from mockserver.state.queries import HeldRecords
 
 # Of items that are known to be valid, as text. All are forgotten when there is more.
 _MOST_TEXT = 4 * 2**20
+# Of records that are held, how many are judged at once.
+_PIECE = 250
 
 # What says nothing of values, beside `x-` extensions.
 _ANNOTATIONS = frozenset(
@@ -38,12 +44,13 @@ _OF_ARRAYS = frozenset({"items", "maxItems", "type"})
 class _Known:
     """What is known of the pages of one schema: `most` items, and which are valid.
 
-    `by_items` tells whether they can be judged one by one.
+    `by_items` tells whether they can be judged one by one, `held` whether all records are valid.
     """
 
     by_items: bool
     most: float
     valid: set[str] = field(default_factory=set)
+    held: WeakKeyDictionary[HeldRecords, bool] = field(default_factory=WeakKeyDictionary)
 
 
 class PageJudge:
@@ -63,7 +70,7 @@ class PageJudge:
         if (
             known.by_items
             and len(page.bodies) <= known.most
-            and known.valid.issuperset(page.bodies)
+            and (_all_valid(known, validator, page) or known.valid.issuperset(page.bodies))
         ):
             return body, bool(validator.is_valid(orjson.loads(before + b"[]" + behind)))
         is_valid = bool(validator.is_valid(orjson.loads(body)))
@@ -88,6 +95,28 @@ class PageJudge:
             new = set(page.bodies)
             self._size = sum(map(len, new))
         known.valid |= new
+
+
+def _all_valid(known: _Known, validator: Any, page: Page) -> bool:
+    """Tell whether *page* shows records that are held and all of which are valid as its items.
+
+    They are judged now if they were not yet.
+    """
+    held = page.held
+    if held is None:
+        return False
+    found = known.held.get(held)
+    if found is None:
+        found = known.held[held] = all(
+            validator.is_valid(orjson.loads(dataclasses.replace(page, bodies=piece).body()))
+            for piece in _pieces(held.bodies, int(min(_PIECE, known.most)))
+        )
+    return found
+
+
+def _pieces(bodies: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
+    for start in range(0, len(bodies), max(1, most)):
+        yield tuple(bodies[start : start + most])
 
 
 def _most_items(bundle: Mapping[str, Any], items: str) -> float | None:

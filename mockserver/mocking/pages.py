@@ -13,6 +13,7 @@ from mockserver.mocking.json_bytes import json_bytes
 from mockserver.spec.json_text import value_from_json
 from mockserver.spec.references import with_value_at
 from mockserver.spec.types import JsonObject, JsonValue
+from mockserver.state.queries import HeldRecords
 
 # Stands for the items while the envelope is written; no text of an envelope holds a NUL.
 _ITEMS = "\0items"
@@ -21,11 +22,15 @@ _MARK = orjson.dumps(_ITEMS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: its envelope without items, the items as JSON text, and headers of its own."""
+    """One page: its envelope without items, the items as JSON text, and headers of its own.
+
+    `held` are records that never change, and that all items are among, where there are such.
+    """
 
     envelope: JsonValue
     items: str
     bodies: tuple[str, ...]
+    held: HeldRecords | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def around(self) -> tuple[bytes, bytes]:

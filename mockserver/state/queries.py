@@ -68,16 +68,25 @@ class ListQuery:
     limit: int | None = None
 
 
+class HeldRecords:
+    """The JSON texts of records that never change, for as long as this object is there."""
+
+    def __init__(self, bodies: Sequence[str]) -> None:
+        self.bodies = bodies
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """The records that answer a query, as JSON text, each with its place in that order.
 
-    `more` says whether others follow. A place stays right while records come and go.
+    `more` says whether others follow. A place stays right while records come and go. `held` are
+    records that all of these are among, where there are such.
     """
 
     bodies: tuple[str, ...]
     places: tuple[bytes, ...]
     more: bool
+    held: HeldRecords | None = None
 
 
 class Records(Protocol):

@@ -10,6 +10,7 @@ from mockserver.state.changes import Changes
 from mockserver.state.database import Database
 from mockserver.state.facts import Facts
 from mockserver.state.filling import Base, filled
+from mockserver.state.held import Held, Holdings
 from mockserver.state.indexes import Indexes
 from mockserver.state.sessions import DEFAULT_SESSION, Sessions
 from mockserver.state.statements import Statements
@@ -33,6 +34,8 @@ class Store:
         self._statements = Statements()
         self._ids: dict[tuple[str, str], int] = {}
         self._indexes: dict[int, Indexes] = {}
+        self._holdings = Holdings()
+        self._held: dict[int, Held] = {}
         self.sessions = Sessions(self._database)
         self.advance = Advance(self._database)
         self.facts = Facts(self._database)
@@ -55,9 +58,16 @@ class Store:
         if collection is None:
             collection = self._ids[key] = filled(self._database, name, base, passed=passed)
             self._indexes[collection] = Indexes(self._database, collection)
+            self._held[collection] = Held(self._holdings, self._statements, collection)
         indexes = self._indexes[collection]
         stored = StoredCollection(
-            self._database, self._statements, indexes, collection, session, base
+            self._database,
+            self._statements,
+            indexes,
+            collection,
+            session,
+            base,
+            self._held[collection],
         )
         changes = Changes(self._database, stored, indexes, collection, session, base)
         return SessionCollection(stored=stored, changes=changes)

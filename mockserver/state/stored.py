@@ -13,10 +13,11 @@ from mockserver.spec.types import JsonValue
 from mockserver.state.computed import ComputedCollection
 from mockserver.state.database import Database
 from mockserver.state.filling import MILESTONE, Base
+from mockserver.state.held import Held, Run
 from mockserver.state.indexes import Indexes
 from mockserver.state.keys import order_key
 from mockserver.state.offsets import Milestones, start_of
-from mockserver.state.planning import Planner, TooManyIndexes
+from mockserver.state.planning import Plan, Planner, TooManyIndexes
 from mockserver.state.queries import Condition, Listed, ListQuery, SortTerm, identity_text
 from mockserver.state.reading import Reader, place_in_order, split_place
 from mockserver.state.statements import Statements
@@ -65,8 +66,10 @@ class StoredCollection:
         collection: int,
         session: str,
         base: Base,
+        held: Held,
     ) -> None:
         self._database = database
+        self._held = held
         self._statements = statements
         self._indexes = indexes
         self._collection = collection
@@ -94,12 +97,22 @@ class StoredCollection:
             after = split_place(query.after, ordered=bool(query.order))
         with self._database.reading() as connection:
             session = self._session if self.tally(connection).version else None
+            run = self._run(connection, plan) if session is None else None
+            if run is not None:
+                return run.listed(plan, after, offset, limit)
             if offset >= MILESTONE and after is None and plan.is_plain:
                 size = self._size(connection)
                 marks = Milestones(connection, self._statements, self._collection, session, size)
                 after, offset = start_of(marks, offset, backwards=query.backwards)
             reader = Reader(connection, self._statements, plan, session)
             return reader.listed(after, offset, limit)
+
+    def _run(self, connection: sa.Connection, plan: Plan) -> Run | None:
+        """Return the base records that *plan* leads to, where they are held in memory."""
+        version = self._database.version()
+        if version is None:
+            return None
+        return self._held.run(connection, plan, self._size(connection), version[1])
 
     def reduced(self, reduce: Callable[[Iterator[str]], _Result]) -> _Result:
         """Return what *reduce* makes of the JSON texts of all records, in their order.
@@ -146,6 +159,11 @@ class StoredCollection:
         One that was deleted has the place that it had.
         """
         with self._database.reading() as connection:
+            version = self._database.version()
+            if not order and version is not None and not self.tally(connection).version:
+                rank = self._held.rank(identity_text(identity), version[1])
+                if rank is not None:
+                    return rank
             row = self.row(connection, identity)
         if row is None:
             return None

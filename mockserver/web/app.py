@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -48,6 +47,8 @@ logger = logging.getLogger(__name__)
 
 # What answers may carry without being documented.
 _EXPOSED = {REASONS_HEADER, "Link", "Location", "Preference-Applied", "Retry-After"}
+
+_REASONS = REASONS_HEADER.lower().encode("latin-1")
 
 _UI_TEMPLATES = Path(__file__).parent / "templates" / "swagger_ui"
 
@@ -101,7 +102,6 @@ def create_app(
         import_name=__name__,
         middlewares=[
             *limits.outer,
-            partial(Memo, version=control.version, count=limits.count_kept),
             ServerErrorMiddleware,
             ExceptionMiddleware,
             Documentation,
@@ -129,7 +129,14 @@ def create_app(
         control=control,
         on_shutdown=store.close,
     )
-    return MockServer(_with_cors(app, settings, mounts, limits.header_names), mounts, faults)
+    app = _with_cors(app, settings, mounts, limits.header_names)
+
+    def version() -> tuple[object, ...] | None:
+        # A fault may answer the same request in another way each time.
+        return None if faults.chosen else control.version()
+
+    memo = Memo(app, version=version, limited=limits.limited, count=limits.count_kept)
+    return MockServer(memo, mounts, faults)
 
 
 def _swagger_ui(mount: Mount) -> SwaggerUIOptions:
@@ -199,19 +206,20 @@ class _Application:
         await send_answer(answer, send, with_body=scope["method"] != "HEAD")
 
 
+@lru_cache(maxsize=1_000)
+def _reasons(reasons: tuple[str, ...]) -> bytes:
+    return header_text("; ".join(reasons)).encode("latin-1")
+
+
 async def send_answer(answer: Answer, send: Send, *, with_body: bool = True) -> None:
     """Send *answer*; without its body for HEAD, whose headers are those of GET."""
     headers: list[tuple[bytes, bytes]] = []
     if answer.content_type is not None:
         headers.append((b"content-type", answer.content_type.encode("latin-1")))
     if answer.status != 204 and answer.status >= 200:
-        headers.append((b"content-length", str(len(answer.body)).encode()))
-    fields: Mapping[str, Any] = {
-        **answer.headers,
-        REASONS_HEADER: header_text("; ".join(answer.reasons)),
-    }
-    headers.extend(
-        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()
-    )
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    for name, value in answer.headers.items():
+        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    headers.append((_REASONS, _reasons(answer.reasons)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})

@@ -78,11 +78,16 @@ class RateLimits:
 
     def begun(self, scope: Scope) -> _Counted | None:
         """Return a request in *scope* that is to be counted, `None` if nothing limits it."""
-        led = self._mounts.led(scope)
-        if led is None or UNCOUNTED in scope:
+        limited = None if UNCOUNTED in scope else self.limited(scope)
+        if limited is None:
             return None
-        limited = self._limited[led.mount.name].get(led.match.operation.name)
-        return _Counted(limited) if limited else None
+        counted: _Counted | None = scope.get(_COUNTED)
+        return counted or _Counted(limited)
+
+    def limited(self, scope: Mapping[str, Any]) -> Limited | None:
+        """Return what limits the operation that *scope* was led to, `None` if nothing does."""
+        led = self._mounts.led(scope)
+        return self._limited[led.mount.name].get(led.match.operation.name) if led else None
 
     def count(self, counted: _Counted, scope: Mapping[str, Any]) -> None:
         """Count the request in *scope*.
@@ -126,18 +131,17 @@ class RateLimits:
         except self._windows.failures as error:
             raise _not_counted(error) from error
 
-    def count_kept(self, scope: Scope) -> bool:
-        """Count a request whose answer is kept, and tell whether it is allowed.
+    def count_kept(self, limited: Limited, scope: Scope, start: Message) -> bool:
+        """Count a request whose answer is kept and begins with *start*; tell if it is allowed.
 
         One that is not is passed on, and refused without being counted again.
         """
-        counted: _Counted | None = scope.get(_COUNTED)
-        if counted is None:
-            return True
+        counted = scope[_COUNTED] = _Counted(limited)
         try:
             self.count(counted, scope)
         except RequestRefused:
             return False
+        self.tell(counted, start)
         return True
 
     def tell(self, counted: _Counted, start: MutableMapping[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 An answer follows from the request, the seed and the records alone. It is kept by everything that
 was sent, credentials included, so nothing is told to anybody who was not told it before. Requests
-are counted against limits all the same.
+are counted against limits all the same. Nothing lies outside of this: what answers have in common,
+such as headers for other origins, is kept with them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,35 +24,39 @@ _OVERHEAD = 2_000
 
 Key = tuple[str, bytes, bytes, tuple[tuple[bytes, bytes], ...]]
 Version = tuple[object, ...]
+_Limited = TypeVar("_Limited")
 
 
 @dataclass(slots=True)
 class _Note:
     """One answer on its way: what was sent of it, and of which version of the records it is.
 
-    Without a version it is not kept.
+    Without a version it is not kept. `scope` is that of the request as it was understood.
     """
 
     read: Callable[[], Version | None]
     version: Version | None = None
+    scope: Scope = field(default_factory=dict)
     start: Message | None = None
     body: list[bytes] = field(default_factory=list)
     is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Generic[_Limited]):
     version: Version
     start: Message
     body: bytes
+    limited: _Limited | None
 
 
-class Memo:
+class Memo(Generic[_Limited]):
     """ASGI middleware: sends kept answers to requests that led to an operation.
 
     *version* returns what differs after every change, `None` where changes cannot be seen: then
-    nothing is kept. *count* counts a request that is not passed on, and tells whether it is
-    allowed; one that is not is passed on, to be refused.
+    nothing is kept. *limited* returns what limits the request of a scope, if anything does; *count*
+    counts one that is not passed on, tells whether it is allowed, and writes into the beginning of
+    the answer what tells so. One that is not allowed is passed on, to be refused.
     """
 
     def __init__(
@@ -59,12 +64,14 @@ class Memo:
         app: ASGIApp,
         *,
         version: Callable[[], Version | None],
-        count: Callable[[Scope], bool],
+        limited: Callable[[Scope], _Limited | None],
+        count: Callable[[_Limited, Scope, Message], bool],
     ) -> None:
         self._app = app
         self._version = version
+        self._limited = limited
         self._count = count
-        self._kept: OrderedDict[Key, _Kept] = OrderedDict()
+        self._kept: OrderedDict[Key, _Kept[_Limited]] = OrderedDict()
         self._bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,16 +82,19 @@ class Memo:
             return
         key = _key(scope)
         kept = self._kept.get(key)
-        if kept is not None and kept.version == version and self._count(scope):
-            await send({**kept.start, "headers": [*kept.start["headers"]]})
-            await send({"type": "http.response.body", "body": kept.body})
-            return
+        if kept is not None and kept.version == version:
+            start = {**kept.start, "headers": [*kept.start["headers"]]}
+            if kept.limited is None or self._count(kept.limited, scope, start):
+                await send(start)
+                await send({"type": "http.response.body", "body": kept.body})
+                return
         note = scope[_NOTE] = _Note(self._version)
         await self._app(scope, receive, _noting(note, send))
         if note.version is not None and note.is_whole and note.start is not None:
-            self._keep(key, _Kept(note.version, note.start, b"".join(note.body)))
+            limited = self._limited(note.scope)
+            self._keep(key, _Kept(note.version, note.start, b"".join(note.body), limited))
 
-    def _keep(self, key: Key, kept: _Kept) -> None:
+    def _keep(self, key: Key, kept: _Kept[_Limited]) -> None:
         if len(kept.body) > _LARGEST:
             return
         replaced = self._kept.pop(key, None)
@@ -105,6 +115,7 @@ def may_be_repeated(scope: Scope) -> None:
     note: _Note | None = scope.get(_NOTE)
     if note is not None:
         note.version = note.read()
+        note.scope = scope
 
 
 def _may_repeat(scope: Scope) -> bool:

@@ -18,6 +18,10 @@ from mockserver.web.query_strings import whole_query
 from mockserver.web.violations import violations_of
 from mockserver.web.wording import allowed, shown
 
+# Texts whose meaning one operation remembers, before it forgets all of them.
+_MOST_MEANT = 1_000
+_LONGEST_MEANT = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
@@ -85,6 +89,8 @@ class Parameters:
         self._pagination = pagination
         # The query last: where two locations share a name, its value is what handlers see.
         ordered = sorted(operation.parameters, key=lambda p: p.location == "query")
+        # What texts of parameters were found to mean: clients send few of them again and again.
+        self._meant: dict[tuple[str, str], JsonValue] = {}
         self._expected = tuple(
             (parameter, _is_one_name(parameter, schemas), _usual(parameter, schemas))
             for parameter in ordered
@@ -101,14 +107,36 @@ class Parameters:
         violations: list[Violation] = []
         parameters: dict[str, JsonValue] = {}
         for parameter, is_one_name, usual in self._expected:
-            if is_one_name and parameter.name not in names:
+            if not is_one_name:
+                value = self._value(parameter, raw, sent.query_string, violations)
+            elif parameter.name in names:
+                value = self._one(parameter, raw, sent, violations)
+            else:
                 # Of many parameters that filter, most are not sent.
                 value = usual
-            else:
-                value = self._value(parameter, raw, sent.query_string, violations)
             if value is not MISSING:
                 parameters[parameter.name] = value
         return parameters, violations
+
+    def _one(
+        self, parameter: Parameter, raw: RawParameters, sent: Sent, violations: list[Violation]
+    ) -> JsonValue:
+        """Return the value of *parameter*, which nothing but pairs of its name can give."""
+        key = (
+            parameter.name,
+            "&".join(text for name, text in sent.query if name == parameter.name),
+        )
+        if key in self._meant:
+            return self._meant[key]
+        known = len(violations)
+        value = self._value(parameter, raw, sent.query_string, violations)
+        # Who was told what is wrong does not ask again; lists and objects are each request's own.
+        is_small = len(key[1]) <= _LONGEST_MEANT and isinstance(value, str | int | float)
+        if is_small and len(violations) == known:
+            if len(self._meant) >= _MOST_MEANT:
+                self._meant.clear()
+            self._meant[key] = value
+        return value
 
     def _value(
         self,

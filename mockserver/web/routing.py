@@ -23,6 +23,9 @@ _PARAMETER = re.compile(r"\{([^{}]*)\}")
 # Ways to split one path between its parameters. More are as good as endless: the first ones count.
 _MOST_WAYS = 64
 _MOST_TRIED = 1_000
+# Paths whose operation one document remembers, before it forgets all of them.
+_MOST_KNOWN = 1_000
+_LONGEST_KNOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +64,33 @@ class Router:
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._root = _Node()
+        self._known: dict[tuple[str, str], Match] = {}
         for operation in operations:
             self._add(operation)
 
     def match(self, method: str, path: str, query_string: str = "") -> Match | None:
         """Return what answers *method* at *path*; GET answers HEAD where HEAD is not declared."""
+        known = self._known.get((method, path))
+        if known is not None:
+            return known
         for wanted in (method, "GET") if method == "HEAD" else (method,):
             for node, values in self._ends(path):
                 routes = node.routes.get(wanted)
                 if routes:
                     fitting = _by_query(routes, query_string)
                     ambiguous = node.divisible or len(fitting) > 1
-                    return _match(fitting[0], values, ambiguous=ambiguous)
+                    found = _match(fitting[0], values, ambiguous=ambiguous)
+                    if len(routes) == 1 and not ambiguous:
+                        self._remember(method, path, found)
+                    return found
         return None
+
+    def _remember(self, method: str, path: str, match: Match) -> None:
+        """Remember *match*, which follows from *method* and *path* alone."""
+        if len(path) <= _LONGEST_KNOWN:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[method, path] = match
 
     def candidates(self, method: str, path: str, query_string: str = "") -> list[Match]:
         """Return all that may answer what `match` finds ambiguous, in the document's order.

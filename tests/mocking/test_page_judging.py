@@ -15,6 +15,7 @@ from mockserver.mocking.pages import Page
 from mockserver.spec import Document, api_from_document
 from mockserver.spec.model import Schema
 from mockserver.spec.schemas import Schemas
+from mockserver.state.queries import HeldRecords
 
 ITEM = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
 ITEMS = {"type": "array", "items": ITEM}
@@ -158,6 +159,36 @@ def test_items_are_judged_once_where_that_is_enough(name: str) -> None:
     whole = page.value()
     assert watched.judged[0] == whole
     assert (watched.judged[1] != whole) is by_items
+
+
+@pytest.mark.parametrize("piece", [1, 2, 250])
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_page_of_held_records_is_judged_as_its_whole_body_is(
+    name: str, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_judging, "_PIECE", piece)
+    schema, items, _ = SCHEMAS[name]
+    judge, found, _ = judge_of(schema)
+    valid = validator_of(schema)
+    for held in (HeldRecords(TEXTS), HeldRecords(TEXTS[:3])):
+        for bodies, around in EVERY:
+            if set(bodies) <= set(held.bodies):
+                envelope = around if items else []
+                page = Page(envelope=envelope, items=items, bodies=bodies, held=held)
+                body, allowed = judge.judged(found, page)
+                assert allowed is valid.is_valid(json.loads(body)), body
+
+
+def test_held_records_are_judged_together_and_once() -> None:
+    schema, items, _ = SCHEMAS["an envelope"]
+    _, found, schemas = judge_of(schema)
+    watched: Any = Watched(schemas)
+    judge = PageJudge(watched)
+    held = HeldRecords(TEXTS[:3])
+    for text in TEXTS[:3]:
+        judge.judged(found, Page(envelope={}, items=items, bodies=(text,), held=held))
+    empty = {"data": []}
+    assert watched.judged == [{"data": [*map(json.loads, TEXTS[:3])]}, empty, empty, empty]
 
 
 def test_what_is_known_of_items_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,10 +37,18 @@ class Bench:
         self.version: tuple[object, ...] | None = (1,)
         self.counted = 0
         self.allowed = allowed
-        self.memo = Memo(behind, version=lambda: self.version, count=self._count)
+        self.limit: str | None = "a limit"
+        self.memo = Memo(
+            behind,
+            version=lambda: self.version,
+            limited=lambda scope: self.limit if scope["path"] == "/a" else None,
+            count=self._count,
+        )
 
-    def _count(self, _scope: Any) -> bool:
+    def _count(self, limited: str, _scope: Any, start: Any) -> bool:
+        assert limited == self.limit
         self.counted += 1
+        start["headers"].append((b"x-remaining", b"1"))
         return self.allowed
 
     def get(self, path: str = "/a", **scope: Any) -> bytes:
@@ -65,7 +73,9 @@ class Bench:
             return {"type": "http.request", "body": b""}
 
         asyncio.run(self.memo(asked, receive, send))
-        assert [name for name, _ in sent[0]["headers"]] == [b"content-type", b"x-added"]
+        names = [name for name, _ in sent[0]["headers"]]
+        assert [name for name in names if name != b"x-remaining"] == [b"content-type", b"x-added"]
+        self.told = b"x-remaining" in names
         return b"".join(message["body"] for message in sent[1:])
 
 
@@ -81,6 +91,13 @@ def test_a_kept_answer_counts_against_limits() -> None:
     assert bench.counted == 0
     bench.get()
     assert bench.counted == 1
+    assert bench.told
+
+
+def test_what_nothing_limits_is_not_counted() -> None:
+    bench = Bench(Behind())
+    assert [bench.get("/b"), bench.get("/b")] == [b"1", b"1"]
+    assert bench.counted == 0
 
 
 def test_a_request_too_many_is_passed_on_to_be_refused() -> None:
