@@ -7,8 +7,11 @@ from urllib.parse import quote
 
 
 def file_uri(source: str) -> str:
-    """Return *source* as a URI reference, relative to the current directory if it is below it."""
-    return source if "://" in source else quote(local_path(source))
+    """Return *source* as a URI: relative to the current directory if it is below it."""
+    if "://" in source:
+        return source
+    path = local_path(str(Path(source).resolve()))
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(path)
 
 
 def local_path(source: str) -> str:
