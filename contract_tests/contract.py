@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from contract_tests.exchanges import Exchange, Headers, Violation, report
+from contract_tests.credentials import secret_places
+from contract_tests.exchanges import Exchange, Headers, Violation, report, shown_url
 from contract_tests.recorded.judge import Judge
+from contract_tests.reports.secrets import violations_cleaned
 from mockserver.spec import Api, Operation, api_from_document, load_document
 
 
@@ -46,11 +48,7 @@ class Contract:
         self.api = api
         paths = {server.path for server in api.servers} | {""}
         self._judge = Judge(api, tuple(bases) or tuple(sorted(paths)))
-        self._secret_places = frozenset(
-            f"{scheme.location}.{scheme.parameter_name.lower()}"
-            for scheme in api.security_schemes.values()
-            if scheme.kind == "apiKey"
-        )
+        self._secret_places = secret_places(api)
 
     @classmethod
     def from_file(cls, spec: str | Path, bases: Iterable[str] = ()) -> Contract:
@@ -75,14 +73,14 @@ class Contract:
             # In a test every request is meant: one that nothing describes is a slip.
             return [
                 Violation(
-                    operation=f"{exchange.method} {exchange.url}",
+                    operation=f"{exchange.method} {shown_url(exchange)}",
                     rule="operation.undocumented",
                     place="",
                     evidence="the document has no such operation",
                     curl="",
                 )
             ]
-        return self._judge.violations(exchange)
+        return violations_cleaned(self._judge.violations(exchange), exchange)
 
     def operation(self, response: Response) -> Operation | None:
         """Return the operation that *response* answers, `None` if the document has none."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from contract_tests.hiding import secret_members
 from contract_tests.messages import Request
 from mockserver.spec import Api, SecurityRequirement, SecurityScheme
 
@@ -120,6 +121,12 @@ class Identity:
             self._credentials = self._renew()
             self._secrets |= frozenset(self._credentials.values.values())
             self._since = self._clock()
+
+
+def secret_places(api: Api) -> frozenset[str]:
+    """Return where *api* says that secrets stand: API keys, and properties of bodies."""
+    keys = Credentials(schemes=api.security_schemes, values={}).secret_places()
+    return keys | secret_members(api.document.content)
 
 
 def credentials_from(

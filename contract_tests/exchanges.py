@@ -8,16 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
+from contract_tests.hiding import CREDENTIAL, is_secret_header, is_secret_query
 from mockserver.spec import MISSING
 from mockserver.spec.types import JsonValue
 
 Headers = tuple[tuple[str, str], ...]
-
-CREDENTIAL = "$CREDENTIAL"
-"""What stands for every credential that is shown."""
-
-# Requests carry credentials here whatever the document says.
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 # Headers that every client adds by itself: a reader learns nothing from them.
 _NOISE = frozenset(
@@ -39,7 +34,8 @@ class Exchange:
     """One request and its response.
 
     `url` is absolute, with the query as sent. `secret_places` are the places of API keys
-    (`header.x-api-key`, `query.key`), names in lower case; what stands there is never shown.
+    (`header.x-api-key`, `query.key`), names in lower case, and members of bodies that the document
+    calls secret (`member.pin`); what stands there is never shown.
     `elapsed_ms` runs from the first byte sent to the headers of the response.
     """
 
@@ -124,9 +120,7 @@ def curl(exchange: Exchange) -> str:
 
 def shown_header(exchange: Exchange, name: str, value: str) -> str:
     """Return *value* of the header *name* as it may be shown: without credentials."""
-    if name.lower() not in _SECRET_HEADERS and (
-        f"header.{name.lower()}" not in exchange.secret_places
-    ):
+    if not is_secret_header(name, exchange.secret_places):
         return value
     scheme = re.match(r"(Bearer|Basic|Digest)\s", value, re.IGNORECASE)
     return f"{scheme.group(1)} {CREDENTIAL}" if scheme else CREDENTIAL
@@ -138,7 +132,7 @@ def shown_url(exchange: Exchange) -> str:
     pairs = []
     for pair in parts.query.split("&"):
         name, equals, value = pair.partition("=")
-        secret = f"query.{unquote_plus(name).lower()}" in exchange.secret_places
+        secret = value and is_secret_query(unquote_plus(name), exchange.secret_places)
         pairs.append(f"{name}{equals}{CREDENTIAL if secret else quote(value, safe='%+,:;/@!*()~')}")
     # A user and password inside the URL are credentials as well.
     netloc = parts.netloc.rpartition("@")[2]

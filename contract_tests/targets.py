@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from contract_tests.connections import Connection, is_local
-from contract_tests.credentials import Credentials, Identity
+from contract_tests.credentials import Credentials, Identity, secret_places
 from contract_tests.exchanges import Exchange
 from contract_tests.messages import Body, Request, Values, request_of
 from contract_tests.pacing import Pace
@@ -52,6 +52,7 @@ class Target:
         self.pace = pace or Pace()
         self.connection = connection or Connection(self.base_url)
         self.others = tuple(others)
+        self.secret_places = secret_places(api)
         self.watchers: list[Watcher] = []
 
     def __repr__(self) -> str:
@@ -157,7 +158,7 @@ class Target:
             response_headers=tuple(response.headers.items()),
             response_body=response.content,
             elapsed_ms=response.elapsed.total_seconds() * 1000,
-            secret_places=self.credentials.secret_places(),
+            secret_places=self.secret_places,
         )
 
 

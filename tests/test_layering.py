@@ -52,6 +52,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         "contract_tests.baselines",
         "contract_tests.coverage",
         "contract_tests.exchanges",
+        "contract_tests.hiding",
         "contract_tests.lines",
         "contract_tests.reports",
         "contract_tests.results",

@@ -11,6 +11,7 @@ import click
 
 from contract_tests.commands.concluding import concluded, concluding, conclusion_from
 from contract_tests.commands.run_files import api_in
+from contract_tests.credentials import secret_places
 from contract_tests.exchanges import Exchange
 from contract_tests.recorded.recordings import UnusableRecording, recorded_in
 from contract_tests.recorded.replaying import replayed
@@ -71,10 +72,6 @@ def replay(
 
 
 def _recorded(recordings: tuple[Path, ...], api: Api) -> Iterator[Exchange]:
-    places = frozenset(
-        f"{scheme.location}.{scheme.parameter_name.lower()}"
-        for scheme in api.security_schemes.values()
-        if scheme.kind == "apiKey"
-    )
+    places = secret_places(api)
     for path in recordings:
         yield from recorded_in(path, places)

@@ -88,7 +88,7 @@ def exchange_of(response: schemathesis.Response, target: Target) -> Exchange:
         response_headers=_pairs(response),
         response_body=response.content,
         elapsed_ms=response.elapsed * 1000,
-        secret_places=target.credentials.secret_places(),
+        secret_places=target.secret_places,
     )
 
 
@@ -104,7 +104,7 @@ def _exchange(request: Request, response: schemathesis.Response, target: Target)
         response_headers=_pairs(response),
         response_body=response.content,
         elapsed_ms=response.elapsed * 1000,
-        secret_places=target.credentials.secret_places(),
+        secret_places=target.secret_places,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from contract_tests.exchanges import CREDENTIAL, Exchange, shown_header, shown_url
+from contract_tests.exchanges import Exchange, shown_header, shown_url
+from contract_tests.hiding import CREDENTIAL
 from contract_tests.reports.groups import Group
 from contract_tests.reports.messages import visible
 from contract_tests.results import Run

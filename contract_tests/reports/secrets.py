@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import dataclasses
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, unquote_plus, urlsplit
+from collections.abc import Iterable, Iterator
 
-from contract_tests.exchanges import CREDENTIAL, Exchange, Violation, shown_header, shown_url
+from contract_tests.exchanges import Exchange, Headers, Violation, shown_header, shown_url
+from contract_tests.hiding import SHORTEST, Change, hiding, of_address, secrets_in, without_user
 from contract_tests.results import Finding, Run, Verdict
-
-# Members of JSON that hold credentials, by their names in lower case without separators.
-# Source: RFC 6749, 5.1 and 2.3.1; RFC 7591, 3.2.1; OpenID Connect Core, 3.1.3.3.
-_TOKENS = frozenset(
-    {
-        "accesstoken",
-        "apikey",
-        "clientsecret",
-        "idtoken",
-        "password",
-        "refreshtoken",
-        "registrationaccesstoken",
-        "secretkey",
-        "sessiontoken",
-    }
-)
-
-# A shorter text occurs by chance: it is taken from its own place alone.
-_SHORTEST = 4
-_SHORTEST_OF_OTHERS = 8
-
-_Change = Callable[[str], str]
 
 
 def without_secrets(run: Run, secrets: Iterable[str] = ()) -> Run:
@@ -42,23 +15,24 @@ def without_secrets(run: Run, secrets: Iterable[str] = ()) -> Run:
 
     *secrets* are known ones; those that stand in the exchanges are found.
     """
-    found = {text for text in secrets if len(text) >= _SHORTEST}
+    found = {text for text in secrets if len(text) >= SHORTEST}
     for verdict in run.verdicts:
         for finding in verdict.findings:
             for exchange in finding.exchanges:
                 found |= set(_secrets_of(exchange))
-    found |= set(_of_address(run.url))
-    change = _replacing(found - {CREDENTIAL})
+    found |= {*of_address(run.url), *of_address(run.document)}
+    change = hiding(found)
     return dataclasses.replace(
         run,
-        url=change(_without_user(run.url)),
+        document=change(without_user(run.document)),
+        url=change(without_user(run.url)),
         notes=tuple(map(change, run.notes)),
         stopped=change(run.stopped),
         verdicts=tuple(cleaned(verdict, change) for verdict in run.verdicts),
     )
 
 
-def cleaned(verdict: Verdict, change: _Change) -> Verdict:
+def cleaned(verdict: Verdict, change: Change) -> Verdict:
     """Return *verdict* with *change* made to every text that comes from the server or to it."""
     findings = tuple(
         Finding(
@@ -73,21 +47,27 @@ def cleaned(verdict: Verdict, change: _Change) -> Verdict:
 
 def secrets_cleaned(verdict: Verdict, secrets: Iterable[str] = ()) -> Verdict:
     """Return *verdict* alone without credentials, as `without_secrets` does for a run."""
-    found = {text for text in secrets if len(text) >= _SHORTEST}
+    found = {text for text in secrets if len(text) >= SHORTEST}
     for finding in verdict.findings:
         for exchange in finding.exchanges:
             found |= set(_secrets_of(exchange))
-    return cleaned(verdict, _replacing(found - {CREDENTIAL}))
+    return cleaned(verdict, hiding(found))
 
 
-def _cleaned_violation(violation: Violation, change: _Change) -> Violation:
+def violations_cleaned(violations: Iterable[Violation], exchange: Exchange) -> list[Violation]:
+    """Return *violations* that *exchange* shows, without the credentials in it."""
+    change = hiding(_secrets_of(exchange))
+    return [_cleaned_violation(violation, change) for violation in violations]
+
+
+def _cleaned_violation(violation: Violation, change: Change) -> Violation:
     return dataclasses.replace(
         violation, evidence=change(violation.evidence), curl=change(violation.curl)
     )
 
 
-def _cleaned_exchange(exchange: Exchange, change: _Change) -> Exchange:
-    def headers(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _cleaned_exchange(exchange: Exchange, change: Change) -> Exchange:
+    def headers(pairs: Headers) -> Headers:
         return tuple((name, change(shown_header(exchange, name, value))) for name, value in pairs)
 
     body = exchange.request_body
@@ -101,91 +81,17 @@ def _cleaned_exchange(exchange: Exchange, change: _Change) -> Exchange:
     )
 
 
-def _changed(body: bytes, change: _Change) -> bytes:
+def _changed(body: bytes, change: Change) -> bytes:
     # Latin-1 keeps every byte; what is looked for is there in the bytes of UTF-8, too.
     return change(body.decode("latin-1")).encode("latin-1")
 
 
-def _replacing(secrets: Iterable[str]) -> _Change:
-    """Return what replaces *secrets*, in the forms that URLs, JSON and UTF-8 give them."""
-    forms = set()
-    for secret in secrets:
-        written = {secret, quote(secret, safe=""), json.dumps(secret)[1:-1]}
-        forms |= written | {text.encode().decode("latin-1") for text in written}
-    if not forms:
-        return lambda text: text
-    pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
-    return lambda text: pattern.sub(lambda _: CREDENTIAL, text)
-
-
 def _secrets_of(exchange: Exchange) -> Iterator[str]:
     """Yield the credentials that stand in *exchange*."""
-    for name, value in exchange.request_headers:
-        key = name.lower()
-        if key in ("authorization", "proxy-authorization"):
-            yield from _of_authorization(value)
-        elif key == "cookie":
-            yield from _long(part.partition("=")[2].strip() for part in value.split(";"))
-        elif f"header.{key}" in exchange.secret_places and len(value) >= _SHORTEST:
-            yield value
-    for name, value in parse_qsl(urlsplit(exchange.url).query):
-        if f"query.{name.lower()}" in exchange.secret_places and len(value) >= _SHORTEST:
-            yield from {value, unquote_plus(value)}
-    for name, value in exchange.response_headers:
-        if name.lower() == "set-cookie":
-            yield from _long((value.split(";")[0].partition("=")[2].strip(),))
-    yield from _of_address(exchange.url)
-    for body in (exchange.request_body, exchange.response_body):
-        yield from _long(_tokens(_json(body)))
-
-
-def _of_authorization(value: str) -> Iterator[str]:
-    scheme, _, credential = value.partition(" ")
-    credential = credential.strip() or scheme
-    if len(credential) >= _SHORTEST:
-        yield credential
-    if scheme.lower() == "basic":
-        try:
-            password = base64.b64decode(credential).decode().partition(":")[2]
-        except (binascii.Error, ValueError):
-            return
-        if len(password) >= _SHORTEST:
-            yield password
-
-
-def _of_address(url: str) -> Iterator[str]:
-    password = urlsplit(url).password
-    if password and len(password) >= _SHORTEST:
-        yield from {password, unquote(password)}
-
-
-def _without_user(url: str) -> str:
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-def _long(texts: Iterable[str]) -> Iterator[str]:
-    return (text for text in texts if len(text) >= _SHORTEST_OF_OTHERS)
-
-
-def _json(body: bytes | None) -> Any:
-    if not body or not any(name in body.lower() for name in (b"token", b"secret", b"key", b"pass")):
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _tokens(value: Any) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, Mapping):
-            for name, member in value.items():
-                if isinstance(member, str) and re.sub("[_-]", "", name.lower()) in _TOKENS:
-                    yield member
-                else:
-                    waiting.append(member)
-        elif isinstance(value, list):
-            waiting.extend(value)
+    return secrets_in(
+        exchange.url,
+        exchange.request_headers,
+        exchange.response_headers,
+        (exchange.request_body, exchange.response_body),
+        exchange.secret_places,
+    )

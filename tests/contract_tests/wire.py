@@ -9,7 +9,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -95,10 +95,15 @@ def store_over_tls(
 
 
 @contextmanager
-def store() -> Iterator[int]:
-    """Serve the book store without TLS, and yield the port."""
-    with _running(_Server(("127.0.0.1", 0), Handler)) as port:
+def running(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    """Answer by *handler*, without TLS, and yield the port."""
+    with _running(_Server(("127.0.0.1", 0), handler)) as port:
         yield port
+
+
+def store() -> AbstractContextManager[int]:
+    """Serve the book store without TLS, and yield the port."""
+    return running(Handler)
 
 
 @contextmanager

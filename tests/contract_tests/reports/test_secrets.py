@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.exchanges import CREDENTIAL, Exchange
+from contract_tests.exchanges import Exchange
+from contract_tests.hiding import CREDENTIAL
 from contract_tests.reports import FORMATS, written
 from contract_tests.reports.secrets import without_secrets
 from contract_tests.results import Run
