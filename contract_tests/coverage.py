@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contract_tests.exchanges import Exchange
 from contract_tests.results import Seen
-from mockserver.spec import MediaType, Operation, Parameter
+from mockserver.spec import Api, MediaType, Operation, Parameter
 from mockserver.spec.media_types import meant
 
 KINDS = {"status": "statuses", "parameter": "parameters", "media type": "media types"}
@@ -83,6 +83,18 @@ def shares(coverage: Iterable[Seen]) -> Mapping[str, Share]:
             documented=sum(len(of_kind(one.documented, kind)) for one in coverage),
         )
     return result
+
+
+def elsewhere(api: Api, base_url: str, coverage: Iterable[Seen]) -> Iterator[str]:
+    """Yield a note if nothing but 404 came, and the path of the document's server is not asked."""
+    statuses = {
+        fact.split()[1]
+        for one in coverage
+        for fact in of_kind(one.seen | one.undocumented, "status")
+    }
+    if statuses <= {"404", "405"} and "404" in statuses and not base_url.endswith(api.server_path):
+        path = urlsplit(base_url)._replace(path=api.server_path).geturl()
+        yield f"nothing was found: --url holds the path, too; did you mean {path}?"
 
 
 def unspoken(coverage: Iterable[Seen]) -> Iterator[str]:

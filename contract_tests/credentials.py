@@ -9,14 +9,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from contract_tests.hiding import secret_members
+from contract_tests.hiding import MALFORMED, secret_members
 from contract_tests.messages import Request
 from mockserver.spec import Api, SecurityRequirement, SecurityScheme
 
 VARIABLE = "CONTRACT_CREDENTIAL"
-
-# Texts that few servers take for a credential; the first that a pattern refuses is used.
-_MALFORMED = ("not-a-credential", "0", "malformed credential", "%")
 
 
 class MissingCredential(Exception):
@@ -160,7 +157,7 @@ def malformed_credential(scheme: SecurityScheme) -> str | None:
     if scheme.credential_pattern is None:
         return None
     pattern = re.compile(scheme.credential_pattern)
-    return next((text for text in _MALFORMED if not pattern.search(text)), None)
+    return next((text for text in MALFORMED if not pattern.search(text)), None)
 
 
 def _applied(request: Request, scheme: SecurityScheme, value: str) -> Request:

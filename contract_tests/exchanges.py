@@ -8,7 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
-from contract_tests.hiding import CREDENTIAL, is_secret_header, is_secret_query
+from contract_tests.hiding import (
+    CREDENTIAL,
+    is_made_up,
+    is_secret_header,
+    is_secret_query,
+    shown_credential,
+)
 from mockserver.spec import MISSING
 from mockserver.spec.types import JsonValue
 
@@ -122,8 +128,7 @@ def shown_header(exchange: Exchange, name: str, value: str) -> str:
     """Return *value* of the header *name* as it may be shown: without credentials."""
     if not is_secret_header(name, exchange.secret_places):
         return value
-    scheme = re.match(r"(Bearer|Basic|Digest)\s", value, re.IGNORECASE)
-    return f"{scheme.group(1)} {CREDENTIAL}" if scheme else CREDENTIAL
+    return shown_credential(name, value)
 
 
 def shown_url(exchange: Exchange) -> str:
@@ -132,7 +137,11 @@ def shown_url(exchange: Exchange) -> str:
     pairs = []
     for pair in parts.query.split("&"):
         name, equals, value = pair.partition("=")
-        secret = value and is_secret_query(unquote_plus(name), exchange.secret_places)
+        secret = (
+            value
+            and is_secret_query(unquote_plus(name), exchange.secret_places)
+            and not is_made_up(value)
+        )
         pairs.append(f"{name}{equals}{CREDENTIAL if secret else quote(value, safe='%+,:;/@!*()~')}")
     # A user and password inside the URL are credentials as well.
     netloc = parts.netloc.rpartition("@")[2]

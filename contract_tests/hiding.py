@@ -16,6 +16,16 @@ CREDENTIAL = "$CREDENTIAL"
 
 Change = Callable[[str], str]
 
+MALFORMED = ("not-a-credential", "0", "malformed credential", "%")
+"""Texts that few servers take for a credential: made up, and so no secret."""
+
+# What schemathesis sends to see whether it is refused.
+_INVALID = "SCHEMATHESIS-INVALID-VALUE"
+_PAIR = f"{_INVALID}:{_INVALID}"
+_MADE_UP = frozenset({*MALFORMED, _INVALID, _PAIR, base64.b64encode(_PAIR.encode()).decode()})
+
+_SCHEME = re.compile(r"(Bearer|Basic|Digest)\s+", re.IGNORECASE)
+
 # Requests and responses carry credentials here whatever the document says.
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 
@@ -50,6 +60,23 @@ def is_secret_name(name: str) -> bool:
     return plain.endswith(_SECRET_ENDS) and not (
         plain.endswith("token") and _NO_SECRET.search(plain)
     )
+
+
+def is_made_up(value: str) -> bool:
+    """Return whether *value* is a credential that the judge made up to see it refused.
+
+    Nobody is let in by it, and without it nobody sees what was wrong.
+    """
+    return unquote_plus(_SCHEME.sub("", value, count=1)) in _MADE_UP
+
+
+def shown_credential(header: str, value: str) -> str:
+    """Return *value* of the secret *header* as it may be shown."""
+    cookies = value.split(";") if header.lower() == "cookie" else [f"={value}"]
+    if all(is_made_up(each.partition("=")[2].strip()) for each in cookies):
+        return value
+    scheme = _SCHEME.match(value)
+    return f"{scheme[1]} {CREDENTIAL}" if scheme else CREDENTIAL
 
 
 def is_secret_header(name: str, places: frozenset[str]) -> bool:
@@ -136,7 +163,10 @@ def hiding(secrets: Iterable[str]) -> Change:
     written: as URLs, JSON, HTML, forms and UTF-8 write it, or in Base64.
     """
     forms = {
-        form for secret in secrets if secret and secret != CREDENTIAL for form in _forms(secret)
+        form
+        for secret in secrets
+        if secret and secret != CREDENTIAL and not is_made_up(secret)
+        for form in _forms(secret)
     }
     if not forms:
         return lambda text: text

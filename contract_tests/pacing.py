@@ -16,6 +16,9 @@ MAX_WAITS = 3
 # The first wait of a back-off where the server does not say how long; each further one doubles it.
 FIRST_WAIT_S = 1.0
 
+# Many threads are refused at once; they wait for the same.
+_NOTICED_S = 0.5
+
 _BUSY = frozenset({429, 503})
 
 
@@ -26,7 +29,8 @@ class Stopped(Exception):
 class Pace:
     """When the next request may be sent, and whether. May be asked from several threads.
 
-    Requests are *interval_s* apart; *max_requests* and *max_seconds* bound the whole run.
+    Requests are *interval_s* apart; *max_requests* and *max_seconds* bound the whole run. `on_wait`
+    is told how many seconds nothing is sent, and why.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class Pace:
         sleep: Callable[[float], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.on_wait: Callable[[float, str], object] = _unheard
         self.interval_s = interval_s
         self.max_requests = max_requests
         self.max_seconds = max_seconds
@@ -66,6 +71,9 @@ class Pace:
         if spent:
             self.stop(spent)
         elif wait_s > 0:
+            if self.interval_s >= 1 and wait_s >= 1:
+                apart = f"requests are {self.interval_s:g} s apart (--rate, x-rate-limit)"
+                self.on_wait(wait_s, apart)
             self._sleep(wait_s)
         self.allow()
 
@@ -87,10 +95,18 @@ class Pace:
             self.stopped = self.stopped or reason
         self._ended.set()
 
-    def postpone(self, seconds: float) -> None:
-        """Let nobody send before *seconds* have passed; wait for nothing."""
+    def postpone(self, seconds: float, reason: str) -> None:
+        """Let nobody send before *seconds* have passed, for *reason*; wait for nothing."""
         with self._lock:
-            self._next_at = max(self._next_at, self._clock() + seconds)
+            before, self._next_at = self._next_at, max(self._next_at, self._clock() + seconds)
+            longer = self._next_at > before + _NOTICED_S
+        if longer:
+            self.on_wait(seconds, reason)
+
+    def pause(self, seconds: float, reason: str) -> None:
+        """Return when *seconds* have passed, or the run is stopped."""
+        self.on_wait(seconds, reason)
+        self._sleep(seconds)
 
     def backed_off(self, status: int, retry_after: str | None, attempt: int) -> bool:
         """Return whether to ask again after an answer of *status*; nobody sends before it says.
@@ -102,8 +118,17 @@ class Pace:
         wait_s = FIRST_WAIT_S * 2**attempt if retry_after is None else seconds_of(retry_after)
         if wait_s is None or wait_s > MAX_WAIT_S:
             return False
-        self.postpone(wait_s)
+        self.postpone(wait_s, asked_to_wait(status, retry_after))
         return not self.stopped
+
+
+def asked_to_wait(status: int, retry_after: str | None) -> str:
+    """Return why to wait after an answer of *status*."""
+    return f"the server answered {status}" + (" with Retry-After" if retry_after else "")
+
+
+def _unheard(_seconds: float, _reason: str) -> None:
+    """Tell nobody."""
 
 
 def seconds_of(retry_after: str) -> float | None:

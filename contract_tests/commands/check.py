@@ -91,7 +91,12 @@ def check(spec: str, url: str | None, **options: Any) -> None:
             max_failures=options["max_failures"],
             keep_created=options["keep_created"],
         )
-        listener = Terminal(console, secrets=target.secrets(), marked=wanted.marked)
+        listener = Terminal(
+            console,
+            secrets=target.secrets(),
+            marked=wanted.marked,
+            sent=lambda: target.pace.sent,
+        )
         try:
             # Not with the first generated request, but before anything is sent.
             configuration(premises, target, file=premises.settings)

@@ -67,7 +67,9 @@ def compare(spec: str, urls: tuple[str, ...], names: tuple[str, ...], **options:
 
         def work(plan: Plan, told: Listeners) -> list[Judged]:
             results = []
+            other.pace.on_wait = told.waiting
             for operation in plan.operations:
+                told.asking(operation.name, CHECK)
                 try:
                     results.append(comparison.verdict(operation))
                 except KeyboardInterrupt:
@@ -84,7 +86,12 @@ def compare(spec: str, urls: tuple[str, ...], names: tuple[str, ...], **options:
             selection=selection,
             document=spec,
         )
-        listener = Terminal(console, secrets=wanted.secrets, marked=wanted.marked)
+        listener = Terminal(
+            console,
+            secrets=wanted.secrets,
+            marked=wanted.marked,
+            sent=lambda: one.pace.sent + other.pace.sent,
+        )
         found = run_of(plan, work, [listener], total=len(operations))
         found = dataclasses.replace(
             found,

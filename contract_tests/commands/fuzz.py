@@ -93,7 +93,15 @@ def fuzz(spec: str, url: str | None, **options: Any) -> None:
                 plan,
                 seconds=seconds,
                 stateful=not options["no_links"],
-                listeners=[Terminal(console, secrets=target.secrets(), marked=wanted.marked)],
+                listeners=[
+                    Terminal(
+                        console,
+                        secrets=target.secrets(),
+                        marked=wanted.marked,
+                        sent=lambda: target.pace.sent,
+                        seconds=seconds,
+                    )
+                ],
             )
         except UnusableConfiguration as error:
             raise click.UsageError(str(error)) from error

@@ -72,6 +72,7 @@ def _roamed(plan: Plan, told: Listeners, more: Mapping[str, Any]) -> list[Judged
     failure = ""
     began = time.perf_counter()
     if chosen:
+        target.watchers.append(lambda operation, _: told.asking(operation.name, CHECK))
         try:
             Generator(plan.premises, target, more=more).roam(inquiries)
         except Stopped:

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from contract_tests.coverage import Coverage, unspoken
+from contract_tests.coverage import Coverage, elsewhere, unspoken
 from contract_tests.engine.cleaning import Cleaner
 from contract_tests.engine.judging import judged, objection
 from contract_tests.engine.selection import Selection
@@ -70,6 +70,7 @@ def run_of(plan: Plan, work: Work, listeners: Sequence[Listener], *, total: int)
     coverage, cleaner = Coverage(plan.operations), Cleaner(plan.target)
     watchers = [coverage.saw, cleaner.saw]
     plan.target.watchers += watchers
+    plan.target.pace.on_wait = told.waiting
     told.begun(total)
     notes = list(generatable(plan.premises.api).notes)
     results: list[Judged] = []
@@ -77,6 +78,7 @@ def run_of(plan: Plan, work: Work, listeners: Sequence[Listener], *, total: int)
         results += work(plan, told)
     finally:
         plan.target.watchers[:] = [each for each in plan.target.watchers if each not in watchers]
+        notes[:0] = elsewhere(plan.premises.api, plan.target.base_url, coverage.seen())
         notes += [note for _, more in results for note in more]
         notes += () if plan.keep_created else cleaner.clean()
         notes += unspoken(coverage.seen())
@@ -106,7 +108,7 @@ def _tasks(plan: Plan) -> list[tuple[Trial, Operation]]:
 def _in_threads(plan: Plan, told: Listeners) -> list[Judged]:
     """Return what each trial says of each operation; stop early if the plan says so."""
     pool = ThreadPoolExecutor(max_workers=max(1, plan.workers), thread_name_prefix="judge")
-    phases = iter(_phases(plan))
+    phases = iter(_phases(plan, told))
     queue = next(phases)
     running: dict[Future[Judged], int] = {}
     results: dict[int, Judged] = {}
@@ -132,7 +134,7 @@ def _in_threads(plan: Plan, told: Listeners) -> list[Judged]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _phases(plan: Plan) -> list[Iterator[tuple[int, Callable[[], Judged]]]]:
+def _phases(plan: Plan, told: Listeners) -> list[Iterator[tuple[int, Callable[[], Judged]]]]:
     """Return what only reads, then what may write, then what spends a limit.
 
     None of them runs beside another: lists would change while they are walked.
@@ -141,11 +143,11 @@ def _phases(plan: Plan) -> list[Iterator[tuple[int, Callable[[], Judged]]]]:
     for index, (trial, operation) in enumerate(_tasks(plan)):
         writes = trial.writes or operation.method not in SAFE_METHODS
         parts[2 if trial.spends else 1 if writes else 0].append((index, (trial, operation)))
-    return [_queue(plan, part) for part in parts]
+    return [_queue(plan, told, part) for part in parts]
 
 
 def _queue(
-    plan: Plan, tasks: Sequence[tuple[int, tuple[Trial, Operation]]]
+    plan: Plan, told: Listeners, tasks: Sequence[tuple[int, tuple[Trial, Operation]]]
 ) -> Iterator[tuple[int, Callable[[], Judged]]]:
     for index, (trial, operation) in tasks:
 
@@ -156,6 +158,7 @@ def _queue(
                     operation=operation.name, check=trial.name, status="not-judged", reason=reason
                 )
                 return verdict, ()
+            told.asking(operation.name, trial.name)
             return judged(trial, operation, plan.premises, plan.target)
 
         yield index, task

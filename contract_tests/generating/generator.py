@@ -24,7 +24,7 @@ from contract_tests.generating.configuration import configuration
 from contract_tests.generating.failures import exchange_of, findings_of
 from contract_tests.inquiry import Inquiry, NotJudged, Premises
 from contract_tests.messages import Request
-from contract_tests.pacing import Stopped, seconds_of
+from contract_tests.pacing import Stopped, asked_to_wait, seconds_of
 from contract_tests.targets import Target
 from mockserver.spec import Operation
 from mockserver.spec.semantics import ranges_of
@@ -170,7 +170,8 @@ class Generator:
         pace = self.target.pace
         if exchange.status in _BUSY:
             # schemathesis waits for it, and asks again; others of ours wait as well.
-            pace.postpone(seconds_of(exchange.header("retry-after") or "1") or 1.0)
+            after = exchange.header("retry-after")
+            pace.postpone(seconds_of(after or "1") or 1.0, asked_to_wait(exchange.status, after))
         if exchange.method == operation.method:
             self.target.tell(operation, exchange)
             self.premises.names.saw(operation, exchange)

@@ -19,6 +19,12 @@ class Listener(Protocol):
     def begun(self, total: int) -> None:
         """Hear that *total* verdicts are to come; fewer come if the run is stopped."""
 
+    def asking(self, operation: str, check: str) -> None:
+        """Hear that *check* is brought to *operation* now."""
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """Hear that nothing is sent for *seconds*, and why."""
+
     def judged(self, verdict: Verdict) -> None:
         """Hear of one verdict."""
 
@@ -38,6 +44,18 @@ class Listeners:
         with self._lock:
             for listener in self._listeners:
                 listener.begun(total)
+
+    def asking(self, operation: str, check: str) -> None:
+        """Tell every listener that *check* is brought to *operation* now."""
+        with self._lock:
+            for listener in self._listeners:
+                listener.asking(operation, check)
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """Tell every listener that nothing is sent for *seconds*, and why."""
+        with self._lock:
+            for listener in self._listeners:
+                listener.waiting(seconds, reason)
 
     def judged(self, verdict: Verdict) -> None:
         """Tell every listener of *verdict*."""

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.console import Group as Renderables
 from rich.padding import Padding
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
@@ -23,6 +15,7 @@ from contract_tests.coverage import shares
 from contract_tests.reports.groups import STANDINGS, Group, Standing, counts, groups_of, standing
 from contract_tests.reports.markdown import WORDS
 from contract_tests.reports.messages import Line, request_lines, response_lines, visible
+from contract_tests.reports.progress import Bar, waits
 from contract_tests.reports.secrets import secrets_cleaned, without_secrets
 from contract_tests.results import Run, Verdict
 
@@ -39,14 +32,23 @@ _MOST_OPERATIONS = 60
 _MOST_NOTES = 20
 _AROUND = 4
 _MOST_REQUEST_LINES = 14
-_NOISE = ("user-agent:", "accept-encoding:", "connection:", "content-length:", "accept: */*")
+_NOISE = (
+    "user-agent:", "accept-encoding:", "connection:", "content-length:", "accept: */*", "date:",
+    "server:", "vary:", "x-schemathesis-testcaseid:", "x-mockserver-reasons:",
+)  # fmt: skip
+
+# Whoever only sees lines is told of longer waits alone, and not of each that is like the last.
+_LONG_S = 2.0
+_REPEATED_S = 60.0
 
 
 class Terminal:
     """A listener that shows on *console* how a run goes, without any of *secrets*.
 
-    *marked* tells known failures from news (`baselines.marked`). What came of the run, `summary`
-    shows: it may be told of gates and of more known failures than the run itself knows.
+    *marked* tells known failures from news (`baselines.marked`), *sent* how many requests were
+    sent. A run that ends after *seconds* has a bar for them, another one for its verdicts. What
+    came of the run, `summary` shows: it may be told of gates and of more known failures than the
+    run itself knows.
     """
 
     def __init__(
@@ -55,40 +57,44 @@ class Terminal:
         *,
         secrets: Iterable[str] = (),
         marked: Callable[[Verdict], Verdict] = lambda verdict: verdict,
+        sent: Callable[[], int] | None = None,
+        seconds: float | None = None,
     ) -> None:
         self._console = console
         self._secrets = tuple(secrets)
         self._marked = marked
-        self._progress: Progress | None = None
-        self._task: TaskID | None = None
+        self._sent = sent
+        self._seconds = seconds
+        self._bar: Bar | None = None
+        self._silent: dict[str, float] = {}
         self._standings: dict[Standing, int] = dict.fromkeys(STANDINGS, 0)
 
     def begun(self, total: int) -> None:
         """Begin the progress bar, if somebody can see it move."""
-        if not self._console.is_terminal:
-            return
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("[dim]left"),
-            TimeRemainingColumn(),
-            console=self._console,
-            transient=True,
-        )
-        self._task = self._progress.add_task("judging", total=total)
-        self._progress.start()
+        if self._console.is_terminal:
+            self._bar = Bar(self._console, total=total, seconds=self._seconds, sent=self._sent)
+            self._bar.start()
+
+    def asking(self, operation: str, check: str) -> None:
+        """Show what is asked, below the bar."""
+        if self._bar is not None:
+            self._bar.asking(operation, check)
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """Show what is waited for, below the bar; without one, in a line of its own."""
+        if self._bar is not None:
+            self._bar.waiting(seconds, reason)
+        elif seconds >= _LONG_S and time.monotonic() >= self._silent.get(reason, 0.0):
+            self._silent[reason] = time.monotonic() + _REPEATED_S
+            self._console.print(waits(seconds, reason), soft_wrap=True)
 
     def judged(self, verdict: Verdict) -> None:
         """Move the bar on, and tell at once what is violated."""
         verdict = self._marked(verdict)
         how = standing(verdict)
         self._standings[how] += 1
-        if self._progress is not None and self._task is not None:
-            found = self._standings["violated"]
-            description = f"[red]{found} violated" if found else "judging"
-            self._progress.update(self._task, advance=1, description=description)
+        if self._bar is not None:
+            self._bar.judged(self._standings["violated"])
         if how in ("violated", "error"):
             cleaned = secrets_cleaned(verdict, self._secrets)
             rules = dict.fromkeys(each.violation.rule for each in cleaned.findings)
@@ -99,8 +105,8 @@ class Terminal:
 
     def ended(self, run: Run) -> None:  # noqa: ARG002 - `summary` shows it
         """End the bar."""
-        if self._progress is not None:
-            self._progress.stop()
+        if self._bar is not None:
+            self._bar.stop()
 
 
 def summary(run: Run, missed: tuple[str, ...] = (), *, secrets: Iterable[str] = ()) -> Renderables:
@@ -177,7 +183,8 @@ def _failure(group: Group) -> list[Text | Padding]:
         last = group.exchanges[-1]
         request = [each for each in request_lines(last, violation.place) if not _is_noise(each)]
         parts.append(_indented(_lines(request[:_MOST_REQUEST_LINES], "> ")))
-        parts.append(_indented(_lines(_around(response_lines(last, violation.place)), "< ")))
+        response = [each for each in response_lines(last, violation.place) if not _is_noise(each)]
+        parts.append(_indented(_lines(_around(response), "< ")))
     # In one piece, to be copied: printed with `crop=False`.
     curl = f"  {visible(violation.curl)}"
     parts.append(Text(curl, style="cyan", no_wrap=True, overflow="ignore"))
@@ -189,7 +196,7 @@ def _is_noise(line: Line) -> bool:
     return not line.marked and line.text.lower().startswith(_NOISE)
 
 
-def _around(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _around(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the first of *lines* and those around what is marked: the part that differs."""
     marked = [number for number, line in enumerate(lines) if line.marked]
     if not marked or marked == [0]:

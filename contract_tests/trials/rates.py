@@ -49,8 +49,11 @@ def spent(operation: Operation, inquiry: Inquiry) -> None:
         premises=inquiry.premises, target=hasty, findings=inquiry.findings, notes=inquiry.notes
     )
 
+    def sleep(seconds: float) -> None:
+        target.pace.pause(seconds, "the rate limit was spent, and must be over then")
+
     def check(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Finding]:
-        yield from rate_limit(contract, operation, ask, Time(now=time.monotonic, sleep=time.sleep))
+        yield from rate_limit(contract, operation, ask, Time(now=time.monotonic, sleep=sleep))
 
     try:
         concluded(check, operation, direct)

@@ -7,10 +7,18 @@ from typing import Any
 
 import pytest
 
-from contract_tests.coverage import Coverage, Share, documented, shares, status_key, united
+from contract_tests.coverage import (
+    Coverage,
+    Share,
+    documented,
+    elsewhere,
+    shares,
+    status_key,
+    united,
+)
 from contract_tests.exchanges import Exchange
 from contract_tests.results import Seen
-from mockserver.spec import Operation, api_from_document, document_from_text
+from mockserver.spec import Api, Operation, api_from_document, document_from_text
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -143,3 +151,26 @@ def test_several_threads_may_tell() -> None:
     for thread in threads:
         thread.join()
     assert {"status 200", "status 4XX", "status default"} <= coverage.seen()[0].seen
+
+
+@pytest.mark.parametrize(
+    ("url", "statuses", "told"),
+    [
+        ("http://h", ("404",), True),
+        ("http://h/v2", ("404", "405"), True),
+        ("http://h/v1", ("404",), False),
+        ("http://h", ("404", "200"), False),
+        ("http://h", (), False),
+    ],
+)
+def test_a_url_without_the_path_of_the_server_is_noticed(
+    store_api: Api, url: str, statuses: tuple[str, ...], told: bool
+) -> None:
+    one = Seen(
+        operation="GET /books",
+        documented=frozenset(),
+        undocumented=frozenset(f"status {status}" for status in statuses),
+    )
+    notes = list(elsewhere(store_api, url, (one,)))
+    assert bool(notes) is told
+    assert not told or "http://h/v1" in notes[0]

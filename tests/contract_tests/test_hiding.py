@@ -6,8 +6,9 @@ import json
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from schemathesis.specs.openapi._auth_retry import INVALID_AUTH_HEADERS, INVALID_CREDENTIAL
 
 from contract_tests.hiding import (
     CREDENTIAL,
@@ -15,6 +16,7 @@ from contract_tests.hiding import (
     is_secret_name,
     secret_members,
     secrets_in,
+    shown_credential,
 )
 
 
@@ -71,6 +73,7 @@ def test_addresses_hold_secrets() -> None:
 
 
 @given(st.text(min_size=6, max_size=20).filter(lambda text: text not in CREDENTIAL))
+@example("0000=0")
 def test_no_form_of_a_secret_is_left(secret: str) -> None:
     raw = secret.encode()
     texts = [
@@ -89,3 +92,28 @@ def test_the_beginning_of_a_secret_that_was_cut_is_not_left(mark: str) -> None:
             f"'saw {CREDENTIAL}'[:9]{CREDENTIAL}{mark}"
         )
     assert hide("all that glitters") == "all that glitters"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Authorization: Bearer not-a-credential", "Bearer not-a-credential"),
+        ("Cookie: sid=not-a-credential", "sid=not-a-credential"),
+        ("Cookie: sid=not-a-credential; other=mine", CREDENTIAL),
+        ("X-Key: malformed+credential", "malformed+credential"),
+        ("X-Key: mine=0", CREDENTIAL),
+        ("Authorization: Bearer not-a-credential-but-mine", f"Bearer {CREDENTIAL}"),
+    ],
+)
+def test_what_the_judge_made_up_is_shown(value: str, shown: str) -> None:
+    assert shown_credential(*value.split(": ")) == shown
+
+
+def test_what_schemathesis_makes_up_is_shown_as_well() -> None:
+    for value in (INVALID_CREDENTIAL, *INVALID_AUTH_HEADERS.values()):
+        assert shown_credential("Authorization", value) == value
+        assert set(secrets_in("http://a", (("Authorization", value),), (), (), frozenset()))
+        assert (
+            hiding(secrets_in("http://a", (("Authorization", value),), (), (), frozenset()))(value)
+            == value
+        )

@@ -115,6 +115,29 @@ def test_without_a_word_each_wait_is_twice_the_one_before() -> None:
     assert not busy.backed_off(503, None, MAX_WAITS)
 
 
+def test_whoever_listens_is_told_of_each_wait_once_and_why() -> None:
+    clock = Clock()
+    told: list[tuple[float, str]] = []
+    busy = pace(clock)
+    busy.on_wait = lambda seconds, reason: told.append((seconds, reason))
+    for _ in range(3):
+        busy.backed_off(429, "7", 0)
+    busy.backed_off(503, None, 3 - 1)
+    clock.sleep(8)
+    busy.backed_off(503, None, 1)
+    busy.pause(5, "because")
+    assert told == [
+        (7.0, "the server answered 429 with Retry-After"),
+        (2.0, "the server answered 503"),
+        (5, "because"),
+    ]
+    slow = pace(clock, interval_s=6)
+    slow.on_wait = lambda seconds, reason: told.append((seconds, reason))
+    slow.admit()
+    slow.admit()
+    assert told[-1] == (6.0, "requests are 6 s apart (--rate, x-rate-limit)")
+
+
 @pytest.mark.parametrize("status", [200, 404, 500])
 def test_other_answers_are_not_waited_for(status: int) -> None:
     assert not pace(Clock()).backed_off(status, "3", 0)

@@ -63,6 +63,12 @@ class Heard:
         self.verdicts: list[Verdict] = []
         self.run: Run | None = None
 
+    def asking(self, operation: str, check: str) -> None:
+        pass
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        pass
+
     def begun(self, total: int) -> None:
         self.total = total
 

@@ -20,6 +20,12 @@ class Recorder:
     def begun(self, total: int) -> None:
         self.heard.append(total)
 
+    def asking(self, operation: str, check: str) -> None:
+        self.heard.append((operation, check))
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        self.heard.append((seconds, reason))
+
     def judged(self, verdict: Verdict) -> None:
         self.inside += 1
         self.overlapped = self.overlapped or self.inside > 1
@@ -41,7 +47,10 @@ def test_every_listener_hears_everything_one_call_at_a_time() -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    listeners.asking("GET /books", "pagination")
+    listeners.waiting(3.0, "429")
     listeners.ended(clean_run())
+    told = [("GET /books", "pagination"), (3.0, "429")]
     for recorder in recorders:
-        assert recorder.heard == [20, *[verdict] * 20, clean_run()]
+        assert recorder.heard == [20, *[verdict] * 20, *told, clean_run()]
         assert not recorder.overlapped

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
+import time
 
 from rich.console import Console
 
@@ -120,3 +122,40 @@ def test_known_failures_are_not_told_as_news() -> None:
     listener = Terminal(Console(file=file), marked=marked)
     listener.judged(run().verdicts[0])
     assert file.getvalue() == ""
+
+
+def _waiting(*, terminal: bool) -> str:
+    file = io.StringIO()
+    console = Console(file=file, width=100, force_terminal=terminal)
+    listener = Terminal(console, sent=lambda: 1234)
+    listener.begun(3)
+    listener.asking("GET /books", "pagination")
+    time.sleep(0.2)
+    for seconds in (0.5, 40.0, 39.0):
+        listener.waiting(seconds, "the server answered 429")
+    time.sleep(0.2)
+    listener.ended(clean_run())
+    return file.getvalue()
+
+
+def test_a_terminal_shows_what_is_asked_and_what_is_waited_for_until_when() -> None:
+    text = _waiting(terminal=True)
+    assert "GET /books  pagination  1,234 requests" in text
+    assert re.search(r"waits 40 s, until \d\d:\d\d:\d\d: the server answered 429", text)
+
+
+def test_a_log_has_a_line_for_what_is_waited_for_long() -> None:
+    lines = _waiting(terminal=False).splitlines()
+    assert len(lines) == 1
+    assert re.fullmatch(r"waits 40 s, until \d\d:\d\d:\d\d: the server answered 429", lines[0])
+
+
+def test_a_run_that_ends_in_time_has_a_bar_that_moves_with_it() -> None:
+    file = io.StringIO()
+    console = Console(file=file, width=100, force_terminal=True)
+    listener = Terminal(console, seconds=0.4)
+    listener.begun(3)
+    time.sleep(0.6)
+    listener.ended(clean_run())
+    assert "━" * 40 in re.sub("\x1b[^m]*m", "", file.getvalue())
+    assert "0/3" not in file.getvalue()
