@@ -139,8 +139,9 @@ class Response:
 class SecurityScheme:
     """OAS 3.1, Security Scheme Object. `kind` is its `type`, `scheme` that of HTTP, lower case.
 
-    `parameter_name` and `location` belong to `apiKey`. `credential_pattern` and
-    `credential_example` come from `x-credentials`.
+    `parameter_name` and `location` belong to `apiKey`. `credential_pattern`,
+    `credential_example` and `scopes_pattern` come from `x-credentials`; the last one's first group
+    finds the scopes that a credential names, separated by commas.
     """
 
     name: str
@@ -150,6 +151,7 @@ class SecurityScheme:
     location: str = ""
     credential_pattern: str | None = None
     credential_example: str | None = None
+    scopes_pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from mockserver.errors import SpecError
@@ -118,7 +119,21 @@ class _Parser:
             location=str(value.get("in", "")),
             credential_pattern=self.shapes.label(credentials, "pattern", place),
             credential_example=self.shapes.label(credentials, "example", place),
+            scopes_pattern=self._scopes_pattern(credentials, place),
         )
+
+    def _scopes_pattern(self, credentials: JsonObject, pointer: str) -> str | None:
+        pattern = self.shapes.label(credentials, "scopes", pointer)
+        if pattern is None:
+            return None
+        try:
+            groups = re.compile(pattern).groups
+        except re.error as error:
+            raise self.shapes.invalid(f"no pattern: {error}", f"{pointer}/scopes") from error
+        if groups != 1:
+            hint = "One group finds the scopes: '^key_scoped_(.+)$'."
+            raise self.shapes.invalid(f"{groups} groups", f"{pointer}/scopes", hint)
+        return pattern
 
     def _check_scheme(self, value: JsonObject, pointer: str) -> None:
         """Raise `InvalidDocument` if nobody can tell what credential *value* asks for."""

@@ -119,7 +119,7 @@ def create_app(
             mount.projection.document(),
             base_path=mount.base_path,
             name=mount.name,
-            security_map=security_map(mount.api.security_schemes),
+            security_map=security_map(mount.api.security_schemes, mounts),
             swagger_ui_options=_swagger_ui(mount),
         )
     add_problem_handlers(connexion, mounts)

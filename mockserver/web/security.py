@@ -1,7 +1,8 @@
 """Judge credentials, as Connexion's security handlers.
 
 Any well-formed credential is accepted, unless the document says what they look like
-(`x-credentials`). Connexion combines schemes: alternatives, and several at once.
+(`x-credentials`). One that names scopes, in the way that the document says, has only those.
+Connexion combines schemes: alternatives, and several at once.
 """
 
 from __future__ import annotations
@@ -14,18 +15,25 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
-from mockserver.errors import Unauthorized
+from mockserver.errors import Forbidden, Unauthorized
 from mockserver.spec.model import SecurityRequirement, SecurityScheme
+from mockserver.spec.semantics import parameter_scopes_of
 from mockserver.web.framework import NO_VALUE, ConnexionRequest
+from mockserver.web.mounts import Mounts
 
 Verify = Callable[[ConnexionRequest], Any]
 
 
-def security_map(schemes: Mapping[str, SecurityScheme]) -> dict[str, Callable[[], Any]]:
-    """Return the handlers for *schemes*, by the key that Connexion looks them up with."""
+def security_map(
+    schemes: Mapping[str, SecurityScheme], mounts: Mounts
+) -> dict[str, Callable[[], Any]]:
+    """Return the handlers for *schemes*, by the key that Connexion looks them up with.
+
+    *mounts* know the operation that a request was led to.
+    """
 
     def factory() -> _Handler:
-        return _Handler(schemes)
+        return _Handler(schemes, mounts)
 
     keys = {"basic", "bearer", "apiKey"}
     return dict.fromkeys(keys | {s.scheme for s in schemes.values() if s.scheme}, factory)
@@ -34,8 +42,9 @@ def security_map(schemes: Mapping[str, SecurityScheme]) -> dict[str, Callable[[]
 class _Handler:
     """One security handler, in the shape Connexion wants: `get_fn` returns the verification."""
 
-    def __init__(self, schemes: Mapping[str, SecurityScheme]) -> None:
+    def __init__(self, schemes: Mapping[str, SecurityScheme], mounts: Mounts) -> None:
         self._schemes = schemes
+        self._mounts = mounts
 
     def get_fn(self, security_scheme: Mapping[str, Any], required_scopes: Iterable[str]) -> Verify:
         scheme = self._schemes[security_scheme["x-scheme"]]
@@ -47,9 +56,23 @@ class _Handler:
                 return NO_VALUE
             if not well_formed(credential, scheme) or (pattern and not pattern.search(credential)):
                 raise Unauthorized(detail=f"{place_of(scheme)} holds no credential we accept")
+            granted = scopes_named(credential, scheme)
+            if granted is not None:
+                needed = (*required_scopes, *self._needed(request.scope))
+                missing = [one for one in needed if one not in granted]
+                if missing:
+                    raise Forbidden(detail=f"the credential lacks {', '.join(missing)}")
             return {"sub": credential, "scope": " ".join(required_scopes)}
 
         return verify
+
+    def _needed(self, scope: Mapping[str, Any]) -> list[str]:
+        """Return the scopes that the values in the path of *scope* need."""
+        led = self._mounts.led(scope)
+        if led is None:
+            return []
+        declared = parameter_scopes_of(led.mount.api, led.match.operation)
+        return [scope for one in declared for scope in one.needed(led.match.path_values)]
 
 
 def credential_in(scope: Mapping[str, Any], scheme: SecurityScheme) -> str | None:
@@ -72,6 +95,12 @@ def credential_in(scope: Mapping[str, Any], scheme: SecurityScheme) -> str | Non
     kind, _, credential = authorization.partition(" ")
     wanted = scheme.scheme if scheme.kind == "http" else "bearer"
     return credential.strip() if kind.lower() == wanted else None
+
+
+def scopes_named(credential: str, scheme: SecurityScheme) -> frozenset[str] | None:
+    """Return the scopes that *credential* names, `None` if it names none and so has all of them."""
+    named = re.search(scheme.scopes_pattern, credential) if scheme.scopes_pattern else None
+    return None if named is None else frozenset((named[1] or "").split(","))
 
 
 def well_formed(credential: str, scheme: SecurityScheme) -> bool:

@@ -257,6 +257,20 @@ def test_security_schemes_carry_what_credentials_look_like(api: Api) -> None:
     assert (scheme.credential_pattern, scheme.credential_example) == ("^k", "k1")
 
 
+@pytest.mark.parametrize("pattern", ["^k_(", "^k_", "^(k)_(.+)$"])
+def test_a_pattern_that_finds_scopes_has_one_group(pattern: str) -> None:
+    text = f"""
+openapi: 3.1.0
+info: {{}}
+paths: {{}}
+components:
+  securitySchemes:
+    key: {{type: http, scheme: bearer, x-credentials: {{pattern: k, scopes: '{pattern}'}}}}
+"""
+    with pytest.raises(InvalidDocument, match="/components/securitySchemes/key/x-credentials"):
+        api_from_document(document(text), strict=True)
+
+
 def test_the_document_says_world_refusals_and_default_responses(api: Api) -> None:
     assert api.world == "books"
     assert api.refusals == {"not-acceptable": "400"}

@@ -2,8 +2,10 @@
 
 from mockserver.spec.semantics.declared import (
     EXTENSIONS,
+    ParameterScopes,
     Range,
     Silence,
+    parameter_scopes_of,
     ranges_of,
     semantics_of,
     silences_of,
@@ -42,6 +44,7 @@ __all__ = [
     "Order",
     "OrderKey",
     "Pagination",
+    "ParameterScopes",
     "ParentReference",
     "Range",
     "RateLimit",
@@ -52,6 +55,7 @@ __all__ = [
     "body_pointer",
     "inferred",
     "overlay_of",
+    "parameter_scopes_of",
     "ranges_of",
     "semantics_of",
     "silences_of",

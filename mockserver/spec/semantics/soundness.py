@@ -6,7 +6,7 @@ import dataclasses
 
 from mockserver.errors import SpecError
 from mockserver.spec.model import Api, Unserved
-from mockserver.spec.semantics.declared import semantics_of
+from mockserver.spec.semantics.declared import parameter_scopes_of, ranges_of, semantics_of
 
 
 def with_sound_semantics(api: Api, *, strict: bool = False) -> Api:
@@ -19,6 +19,8 @@ def with_sound_semantics(api: Api, *, strict: bool = False) -> Api:
     for operation in api.operations:
         try:
             semantics_of(api, operation)
+            ranges_of(api, operation)
+            parameter_scopes_of(api, operation)
             served.append(operation)
         except SpecError as error:
             if strict:
