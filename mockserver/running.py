@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import socket
 import threading
 import time
@@ -26,13 +25,9 @@ def serve_until_stopped(settings: Settings) -> None:
     from uvicorn import Config, Server
     from uvicorn.supervisors import Multiprocess
 
-    from mockserver.serving import app_from
+    from mockserver.serving import lasting_app
 
-    # What is made now lives as long as the process: looking through it for garbage is in vain.
-    gc.disable()
-    app = app_from(settings)
-    gc.freeze()
-    gc.enable()
+    app = lasting_app(settings)
     listening = _listening(settings)
     port = listening.getsockname()[1]
     options: dict[str, Any] = {

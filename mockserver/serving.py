@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +63,20 @@ def app_from(settings: Settings) -> MockServer:
     return create_app(served_apis(settings), settings)
 
 
+def lasting_app(settings: Settings) -> MockServer:
+    """Return the application for a process that lives for nothing else. Raises as `app_from` does.
+
+    What is made for it lives as long as the process: looking through it for garbage is in vain.
+    """
+    gc.disable()
+    try:
+        app = app_from(settings)
+        gc.freeze()
+    finally:
+        gc.enable()
+    return app
+
+
 def unanswerable_responses(
     app: MockServer, settings: Settings, between: Callable[[], None]
 ) -> Iterator[str]:
@@ -93,7 +108,7 @@ def unanswerable_responses(
 
 def worker_app() -> MockServer:
     """Return the application of one worker process, which gets its settings by environment."""
-    return app_from(settings_from({}))
+    return lasting_app(settings_from({}))
 
 
 def _unused(name: str, taken: set[str]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from mockserver.spec.instants import instant_from
@@ -75,6 +76,20 @@ class Timeline:
         """Return how often something happened from *start* to *end*."""
         low, high = self._within(start, end)
         return high - low
+
+    def counts(self, edges: Sequence[int]) -> list[int]:
+        """Return how often something happened from each of *edges*, which ascend, to the next one.
+
+        The instant of an edge belongs to what begins there; what begins at the last one is not
+        counted.
+        """
+        instants = self._in_order()
+        places = []
+        place = 0
+        for edge in edges:
+            place = bisect_left(instants, edge, place)
+            places.append(place)
+        return [after - before for before, after in pairwise(places)]
 
     def total(self, start: int | None = None, end: int | None = None) -> int:
         """Return the sum of what happened from *start* to *end*."""

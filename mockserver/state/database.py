@@ -136,6 +136,25 @@ class Database:
         # Drivers do not tell how many rows such a statement inserted.
         return connection.execute(statement.returning(sa.literal(1))).first() is not None
 
+    def insert_many(
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        columns: Sequence[str],
+        rows: Sequence[tuple[Any, ...]],
+    ) -> None:
+        """Insert *rows*, which hold the *columns* of *table* in its own order.
+
+        SQLAlchemy takes as long for the parameters of a row as SQLite for the row: they go to the
+        driver as they are.
+        """
+        compiled: Any = table.insert().compile(dialect=connection.dialect, column_keys=columns)
+        if compiled.positiontup is not None:
+            connection.exec_driver_sql(compiled.string, list(rows))
+        else:
+            named = [dict(zip(columns, row, strict=True)) for row in rows]
+            connection.exec_driver_sql(compiled.string, named)
+
     def measured(self, connection: sa.Connection, *tables: sa.Table) -> None:
         """Let the database find out how much *tables* hold, where it chooses its ways by that."""
         if not self.is_sqlite:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,7 +71,7 @@ def filled(
         # An empty fingerprint tells that nobody filled it; those of others never are.
         if kept.fingerprint != _mark(base):
             _emptied(database, connection, collection)
-            size = _inserted(connection, collection, base, passed)
+            size = _inserted(database, connection, collection, base, passed)
             _set_milestones(connection, collection, size)
             database.measured(connection, records, milestones)
             connection.execute(
@@ -99,23 +100,25 @@ def _emptied(database: Database, connection: sa.Connection, collection: int) -> 
 
 
 def _inserted(
-    connection: sa.Connection, collection: int, base: Base, passed: Callable[[int], None]
+    database: Database,
+    connection: sa.Connection,
+    collection: int,
+    base: Base,
+    passed: Callable[[int], None],
 ) -> int:
     seen: set[str] = set()
-    # SQLAlchemy takes as long for the parameters of a row as SQLite for the row: they go to the
-    # driver as they are.
-    compiled: Any = records.insert().compile(dialect=connection.dialect, column_keys=_COLUMNS)
-    is_positional = compiled.positiontup is not None
     rows = _rows(collection, base, seen)
     while chunk := list(islice(rows, _CHUNK)):
-        named = [dict(zip(_COLUMNS, row, strict=True)) for row in chunk if not is_positional]
-        connection.exec_driver_sql(compiled.string, named or chunk)
+        # Rows that lie side by side are inserted faster.
+        chunk.sort(key=_rank)
+        database.insert_many(connection, records, _COLUMNS, chunk)
         passed(len(seen))
     return len(seen)
 
 
 # In the order of the table, which is that of positions in the statement.
 _COLUMNS = ["session", "collection", "rank", "identity", "body"]
+_rank = itemgetter(2)
 
 
 def _rows(collection: int, base: Base, seen: set[str]) -> Iterator[tuple[Any, ...]]:

@@ -21,7 +21,7 @@ from mockserver.state.keys import keys_of, order_key, value_of
 from mockserver.state.queries import SortTerm
 from mockserver.state.tables import BASE, collections, entries, indexes, records, tallies
 
-_CHUNK = 5_000
+_CHUNK = 20_000
 # A client that filters by ever new properties must not fill the database.
 _MOST_INDEXES = 100
 
@@ -143,20 +143,17 @@ class Indexes:
         ).scalar_one()
         for session in self._sessions(connection):
             for rows in self._pieces(connection, session):
-                entered = self._entered(definition, int(made), session, rows)
+                entered = [
+                    (made, session, key, bytes(rank))
+                    for rank, body in rows
+                    for key in definition.keys(value_from_json(body))
+                ]
+                # Rows that lie side by side are inserted faster.
+                entered.sort()
                 if entered:
-                    connection.execute(entries.insert(), entered)
+                    self._database.insert_many(connection, entries, _COLUMNS, entered)
         self._database.measured(connection, entries)
         return int(made)
-
-    def _entered(
-        self, definition: Definition, index: int, session: str, rows: Sequence[Any]
-    ) -> list[dict[str, Any]]:
-        return [
-            {"index": index, "session": session, "key": key, "rank": rank}
-            for rank, body in rows
-            for key in definition.keys(value_from_json(body))
-        ]
 
     def _sessions(self, connection: sa.Connection) -> list[str]:
         """Return the sessions that changed the collection, and the base."""
@@ -176,6 +173,9 @@ class Indexes:
                 return
             after = found[-1][0]
 
+
+# In the order of the table.
+_COLUMNS = ["index", "session", "key", "rank"]
 
 _PIECE = (
     sa.select(records.c.rank, records.c.body)

@@ -21,6 +21,5 @@ def instant_key(text: str) -> str:
     value = instant_from(text)
     if value is None:
         return text
-    fraction = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
-    # `strftime` does not pad years below 1000 on every platform.
-    return f"{value.year:04}-{value:%m-%dT%H:%M:%S}{fraction}"
+    key = value.isoformat().removesuffix("+00:00")
+    return key.rstrip("0") if value.microsecond else key

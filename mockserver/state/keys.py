@@ -22,6 +22,7 @@ NULL, BOOLEAN, NUMBER, TEXT, STRUCTURE = (bytes([tag]) for tag in range(1, 6))
 # and a digest for equality.
 _LONGEST = 256
 _EXPONENT = 2**15
+_OF_ONE_WORD = 64  # bits
 
 
 def key_of(value: JsonValue) -> bytes:
@@ -41,9 +42,9 @@ def key_of(value: JsonValue) -> bytes:
 
 def keys_of(value: JsonValue) -> frozenset[bytes]:
     """Return the keys by which a record with *value* is found: an array also by its elements."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return frozenset([key_of(value), *map(key_of, value)])
-    return frozenset([key_of(value)])
+    if value is None or isinstance(value, str) or not isinstance(value, Sequence):
+        return frozenset([key_of(value)])
+    return frozenset([key_of(value), *map(key_of, value)])
 
 
 def order_key(record: JsonObject, terms: Sequence[SortTerm]) -> bytes:
@@ -85,13 +86,19 @@ def _component(value: JsonValue, term: SortTerm) -> bytes:
 
 
 def _number(value: float) -> bytes:
-    decimal = Decimal(value) if isinstance(value, int) else Decimal(repr(value))
-    if not decimal:
+    if not value:
         return b"\x01"
-    digits = bytes(decimal.as_tuple().digits).rstrip(b"\x00").translate(_DIGITS)
-    exponent = min(max(decimal.adjusted() + _EXPONENT, 0), 2 * _EXPONENT - 1)
-    size = exponent.to_bytes(2, "big") + digits + b"\x00"
-    return b"\x00" + _inverted(size) if decimal < 0 else b"\x02" + size
+    if isinstance(value, int) and value.bit_length() <= _OF_ONE_WORD:
+        # A quarter of the time that a `Decimal` takes.
+        digits = b"%d" % abs(value)
+        adjusted = len(digits) - 1
+    else:
+        decimal = Decimal(value) if isinstance(value, int) else Decimal(repr(value))
+        digits = bytes(decimal.as_tuple().digits).translate(_DIGITS)
+        adjusted = decimal.adjusted()
+    exponent = min(max(adjusted + _EXPONENT, 0), 2 * _EXPONENT - 1)
+    size = exponent.to_bytes(2, "big") + digits.rstrip(b"0") + b"\x00"
+    return b"\x00" + _inverted(size) if value < 0 else b"\x02" + size
 
 
 def _text(text: bytes) -> bytes:

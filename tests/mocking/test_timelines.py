@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -58,3 +59,18 @@ def test_one_instant_is_one_number_however_it_is_written(text: str) -> None:
 def test_what_names_no_instant_has_no_number(text: str) -> None:
     with pytest.raises(ValueError, match="no date-time"):
         microseconds(text)
+
+
+@given(
+    happened=st.lists(st.integers(-20, 20), max_size=30),
+    edges=st.lists(st.integers(-25, 25), min_size=1, max_size=10).map(sorted),
+)
+def test_what_begins_at_an_edge_is_counted_up_to_the_next_one(
+    happened: list[int], edges: list[int]
+) -> None:
+    timeline = Timeline()
+    for at in happened:
+        timeline.add(at)
+    assert timeline.counts(edges) == [
+        sum(low <= at < high for at in happened) for low, high in pairwise(edges)
+    ]
