@@ -90,6 +90,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         f"mockserver.state.{name}"
         for name in (
             "advance",
+            "changed",
             "changes",
             "database",
             "facts",

@@ -10,14 +10,14 @@ is around it, a page is judged as a whole each time.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import orjson
 
-from mockserver.mocking.pages import Page
+from mockserver.mocking.pages import Page, array_of
 from mockserver.spec.model import Schema
 from mockserver.spec.pointers import MISSING, tokens_of, value_at
 from mockserver.spec.schemas import Schemas
@@ -67,15 +67,13 @@ class PageJudge:
         known = self._of(schema, page.items)
         before, behind = page.around()
         body = b"".join((before, page.array(), behind))
-        if (
-            known.by_items
-            and len(page.bodies) <= known.most
-            and (_all_valid(known, validator, page) or known.valid.issuperset(page.bodies))
-        ):
-            return body, bool(validator.is_valid(orjson.loads(before + b"[]" + behind)))
-        is_valid = bool(validator.is_valid(orjson.loads(body)))
-        if is_valid and known.by_items:
-            self._keep(known, page)
+        new = page.bodies
+        if known.by_items and len(new) <= known.most:
+            new = _unknown(known, validator, page)
+        judged = body if new is page.bodies else b"".join((before, array_of(new), behind))
+        is_valid = bool(validator.is_valid(orjson.loads(judged)))
+        if is_valid and known.by_items and new:
+            self._keep(known, new)
         return body, is_valid
 
     def _of(self, schema: Schema, items: str) -> _Known:
@@ -86,25 +84,29 @@ class PageJudge:
             known = self._known[schema.pointer, items] = made
         return known
 
-    def _keep(self, known: _Known, page: Page) -> None:
-        new = set(page.bodies) - known.valid
+    def _keep(self, known: _Known, bodies: Iterable[str]) -> None:
+        new = set(bodies) - known.valid
         self._size += sum(map(len, new))
         if self._size > _MOST_TEXT:
             for each in self._known.values():
                 each.valid.clear()
-            new = set(page.bodies)
+            new = set(bodies)
             self._size = sum(map(len, new))
         known.valid |= new
 
 
-def _all_valid(known: _Known, validator: Any, page: Page) -> bool:
-    """Tell whether *page* shows records that are held and all of which are valid as its items.
-
-    They are judged now if they were not yet.
-    """
+def _unknown(known: _Known, validator: Any, page: Page) -> tuple[str, ...]:
+    """Return the items of *page* that are not known to be valid."""
     held = page.held
-    if held is None:
-        return False
+    if held is None or not _all_valid(known, validator, page, held):
+        return tuple(body for body in page.bodies if body not in known.valid)
+    if held.texts.issuperset(page.bodies):
+        return ()
+    return tuple(body for body in page.bodies if body not in held.texts and body not in known.valid)
+
+
+def _all_valid(known: _Known, validator: Any, page: Page, held: HeldRecords) -> bool:
+    """Tell whether all records in *held* are valid as items of *page*. They are judged once."""
     found = known.held.get(held)
     if found is None:
         found = known.held[held] = all(

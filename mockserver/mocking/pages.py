@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ _MARK = orjson.dumps(_ITEMS)
 class Page:
     """One page: its envelope without items, the items as JSON text, and headers of its own.
 
-    `held` are records that never change, and that all items are among, where there are such.
+    `held` are records that never change, and that most items are among, where there are such.
     """
 
     envelope: JsonValue
@@ -46,7 +46,7 @@ class Page:
 
     def array(self) -> bytes:
         """Return the array of items."""
-        return f"[{','.join(self.bodies)}]".encode()
+        return array_of(self.bodies)
 
     def value(self) -> Any:
         """Return the whole body as a value."""
@@ -56,3 +56,8 @@ class Page:
         """Return the page with *members* added to its envelope."""
         envelope = {**self.envelope, **members} if self.envelope else dict(members)
         return dataclasses.replace(self, envelope=envelope)
+
+
+def array_of(bodies: Iterable[str]) -> bytes:
+    """Return the array of the JSON texts *bodies*."""
+    return f"[{','.join(bodies)}]".encode()

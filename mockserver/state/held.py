@@ -6,7 +6,7 @@ a second time is read as a whole, if it is small enough; a page then costs no st
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from mockserver.state.planning import Plan
-from mockserver.state.queries import HeldRecords, Listed
+from mockserver.state.queries import HeldRecords
 from mockserver.state.reading import place_in_order
+from mockserver.state.runs import Mark, Run
 from mockserver.state.statements import Statements
 from mockserver.state.tables import BASE, entries, records
 
@@ -29,78 +30,33 @@ _OVERHEAD_BYTES = 200
 # Questions that were asked once.
 _MOST_ASKED = 10_000
 
-_Mark = bytes | tuple[bytes, bytes]
 Name = tuple[Any, ...]
 """What tells apart the lists of one collection: how records are found, and by what."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """Records in the order of a list: the mark of each, by which they are sorted, and its place."""
-
-    marks: Sequence[_Mark]
-    places: Sequence[bytes]
-    bodies: Sequence[str]
-    held: HeldRecords
-
-    def listed(
-        self, plan: Plan, after: tuple[bytes, bytes] | None, offset: int, limit: int | None
-    ) -> Listed:
-        """Return up to *limit* records behind the key and rank *after*, but the first *offset*."""
-        marks, backwards = self.marks, plan.shape.backwards
-        low, high = 0, len(marks)
-        if plan.shape.bounded:
-            low = bisect_left(marks, plan.parameters["low"])
-            high = bisect_left(marks, plan.parameters["high"])
-        if after is not None:
-            mark: _Mark = after if plan.shape.way == "order" else after[1]
-            if backwards:
-                high = min(high, bisect_left(marks, mark))
-            else:
-                low = max(low, bisect_right(marks, mark))
-        if backwards:
-            end = max(low, high - offset)
-            start = low if limit is None else max(low, end - limit)
-            return self._listed(slice(start, end), more=start > low, turned=True)
-        start = min(max(low, high), low + offset)
-        end = high if limit is None else min(high, start + limit)
-        return self._listed(slice(start, max(start, end)), more=end < high, turned=False)
-
-    def _listed(self, cut: slice, *, more: bool, turned: bool) -> Listed:
-        bodies, places = self.bodies[cut], self.places[cut]
-        if turned:
-            bodies, places = bodies[::-1], places[::-1]
-        return Listed(bodies=tuple(bodies), places=tuple(places), more=more, held=self.held)
 
 
 class Holdings:
     """What the collections of one store hold, the longest unused first to go."""
 
     def __init__(self) -> None:
-        self._runs: OrderedDict[Name, tuple[Any, int]] = OrderedDict()
+        self._held: OrderedDict[Name, tuple[Any, int]] = OrderedDict()
         self._bytes = 0
 
     def kept(self, name: Name) -> Any:
         """Return what is held as *name*, `None` if nothing is."""
-        found = self._runs.get(name)
+        found = self._held.get(name)
         if found is None:
             return None
-        self._runs.move_to_end(name)
+        self._held.move_to_end(name)
         return found[0]
 
-    def keep(self, name: Name, run: Any, size: int) -> None:
-        """Hold *run* of *size* bytes as *name*."""
-        self.drop(name)
-        self._runs[name] = (run, size)
-        self._bytes += size
+    def keep(self, name: Name, held: Any, size: int) -> None:
+        """Hold *held* of *size* bytes as *name*."""
+        _, before = self._held.pop(name, (None, 0))
+        self._held[name] = (held, size)
+        self._bytes += size - before
         while self._bytes > _MOST_BYTES:
-            _, (_, gone) = self._runs.popitem(last=False)
+            _, (_, gone) = self._held.popitem(last=False)
             self._bytes -= gone
-
-    def drop(self, name: Name) -> None:
-        """Hold nothing as *name* any more."""
-        _, size = self._runs.pop(name, (None, 0))
-        self._bytes -= size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +78,11 @@ class Held:
         self._is_too_large = False
 
     def run(self, connection: sa.Connection, plan: Plan, size: int, outside: int) -> Run | None:
-        """Return the records that *plan* leads to, `None` if they are to be read from *connection*.
+        """Return the base records that *plan* leads to, `None` if they are to be read.
 
         *size* is that of the base, *outside* differs after every change by another process.
         """
-        name = _name(plan)
+        name = list_name(plan)
         if name is None or size > _MOST_RECORDS or self._is_too_large:
             return None
         name = (self, outside, *name)
@@ -142,7 +98,7 @@ class Held:
         if whole is None:
             return None
         run = whole.run if plan.shape.way == "rank" else self._part(connection, plan, whole.run)
-        self._holdings.keep(name, run, _OVERHEAD_BYTES * len(run.marks))
+        self._holdings.keep(name, run, _OVERHEAD_BYTES * run.size)
         return run
 
     def rank(self, identity: str, outside: int) -> bytes | None:
@@ -172,22 +128,18 @@ class Held:
 
     def _part(self, connection: sa.Connection, plan: Plan, whole: Run) -> Run:
         """Return the records that an index leads to."""
-        parameters = {"index": plan.parameters["index"]}
-        if plan.shape.way == "key":
-            found = self._statements.run(connection, _OF_KEY, {**parameters, "key": plan.keys[0]})
-            marks: Sequence[_Mark] = [rank for (rank,) in found]
-            places: Sequence[bytes] = marks  # type: ignore[assignment]  # ranks, as selected
-            ranks = places
-        else:
-            found = self._statements.run(connection, _IN_ORDER, parameters)
+        found = entered(self._statements, connection, plan, BASE)
+        ranks = [rank for _, rank in found]
+        marks: Sequence[Mark] = ranks
+        places: Sequence[bytes] = ranks
+        if plan.shape.way == "order":
             marks = [(key, rank) for key, rank in found]
             places = [place_in_order(key, rank) for key, rank in found]
-            ranks = [rank for _, rank in found]
         bodies = [whole.bodies[bisect_left(whole.marks, rank)] for rank in ranks]
         return Run(marks=marks, places=places, bodies=bodies, held=whole.held)
 
 
-def _name(plan: Plan) -> Name | None:
+def list_name(plan: Plan) -> Name | None:
     """Return what tells apart the list that *plan* leads to, `None` if it is not to be held."""
     way = plan.shape.way
     if plan.residual or plan.shape.also or way == "range":
@@ -199,6 +151,19 @@ def _name(plan: Plan) -> Name | None:
     return None if plan.shape.bounded else ("order", plan.parameters["index"])
 
 
+def entered(
+    statements: Statements, connection: sa.Connection, plan: Plan, session: str
+) -> Sequence[tuple[bytes, bytes]]:
+    """Return key and rank of what *session* has in the index that *plan* goes by, in its order.
+
+    Of the one key, where *plan* asks for one.
+    """
+    asked = {"index": plan.parameters["index"], "session": session}
+    if plan.shape.way == "key":
+        return statements.run(connection, _OF_KEY, {**asked, "key": plan.keys[0]})
+    return statements.run(connection, _IN_ORDER, asked)
+
+
 _ALL = (
     sa.select(records.c.rank, records.c.identity, records.c.body)
     .where(
@@ -208,20 +173,12 @@ _ALL = (
     )
     .order_by(records.c.rank)
 )
-_OF_KEY = (
-    sa.select(entries.c.rank)
-    .where(
-        entries.c.index == sa.bindparam("index"),
-        entries.c.session == sa.bindparam("base", BASE),
-        entries.c.key == sa.bindparam("key"),
-    )
-    .order_by(entries.c.rank)
-)
 _IN_ORDER = (
     sa.select(entries.c.key, entries.c.rank)
     .where(
         entries.c.index == sa.bindparam("index"),
-        entries.c.session == sa.bindparam("base", BASE),
+        entries.c.session == sa.bindparam("session"),
     )
     .order_by(entries.c.key, entries.c.rank)
 )
+_OF_KEY = _IN_ORDER.where(entries.c.key == sa.bindparam("key"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Protocol
 
 from mockserver.spec.types import JsonValue
@@ -74,13 +75,18 @@ class HeldRecords:
     def __init__(self, bodies: Sequence[str]) -> None:
         self.bodies = bodies
 
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The same texts, to be looked for."""
+        return frozenset(self.bodies)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """The records that answer a query, as JSON text, each with its place in that order.
 
     `more` says whether others follow. A place stays right while records come and go. `held` are
-    records that all of these are among, where there are such.
+    records that most of these are among, where there are such.
     """
 
     bodies: tuple[str, ...]

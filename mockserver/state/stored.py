@@ -10,16 +10,18 @@ import sqlalchemy as sa
 
 from mockserver.spec.json_text import value_from_json
 from mockserver.spec.types import JsonValue
+from mockserver.state.changed import ChangedLists
 from mockserver.state.computed import ComputedCollection
 from mockserver.state.database import Database
 from mockserver.state.filling import MILESTONE, Base
-from mockserver.state.held import Held, Run
+from mockserver.state.held import Held
 from mockserver.state.indexes import Indexes
 from mockserver.state.keys import order_key
 from mockserver.state.offsets import Milestones, start_of
 from mockserver.state.planning import Plan, Planner, TooManyIndexes
 from mockserver.state.queries import Condition, Listed, ListQuery, SortTerm, identity_text
 from mockserver.state.reading import Reader, place_in_order, split_place
+from mockserver.state.runs import InMemory, listed
 from mockserver.state.statements import Statements
 from mockserver.state.tables import BASE, collections, records, tallies
 
@@ -70,6 +72,7 @@ class StoredCollection:
     ) -> None:
         self._database = database
         self._held = held
+        self._changed = ChangedLists(statements, collection, session)
         self._statements = statements
         self._indexes = indexes
         self._collection = collection
@@ -97,9 +100,9 @@ class StoredCollection:
             after = split_place(query.after, ordered=bool(query.order))
         with self._database.reading() as connection:
             session = self._session if self.tally(connection).version else None
-            run = self._run(connection, plan) if session is None else None
+            run = self._run(connection, plan)
             if run is not None:
-                return run.listed(plan, after, offset, limit)
+                return listed(run, plan, after, offset, limit)
             if offset >= MILESTONE and after is None and plan.is_plain:
                 size = self._size(connection)
                 marks = Milestones(connection, self._statements, self._collection, session, size)
@@ -107,12 +110,31 @@ class StoredCollection:
             reader = Reader(connection, self._statements, plan, session)
             return reader.listed(after, offset, limit)
 
-    def _run(self, connection: sa.Connection, plan: Plan) -> Run | None:
-        """Return the base records that *plan* leads to, where they are held in memory."""
+    def _run(self, connection: sa.Connection, plan: Plan) -> InMemory | None:
+        """Return the list that *plan* leads to, where it is held in memory."""
         version = self._database.version()
-        if version is None:
+        # Inside a greater change, versions do not tell what was changed so far.
+        if version is None or self._database.is_at_once:
             return None
-        return self._held.run(connection, plan, self._size(connection), version[1])
+        base = self._held.run(connection, plan, self._size(connection), version[1])
+        tally = self.tally(connection)
+        if base is None or not tally.version:
+            return base
+        return self._changed.run(connection, plan, base, tally)
+
+    def _held_rank(self, connection: sa.Connection, identity: str) -> bytes | None:
+        """Return the rank of the record with *identity*, `None` if it is not held."""
+        version = self._database.version()
+        if version is None or self._database.is_at_once:
+            return None
+        tally = self.tally(connection)
+        if tally.version:
+            if not self._changed.is_known(connection, tally):
+                return None
+            own = self._changed.rank(connection, identity, tally)
+            if own is not None:
+                return own
+        return self._held.rank(identity, version[1])
 
     def reduced(self, reduce: Callable[[Iterator[str]], _Result]) -> _Result:
         """Return what *reduce* makes of the JSON texts of all records, in their order.
@@ -159,11 +181,9 @@ class StoredCollection:
         One that was deleted has the place that it had.
         """
         with self._database.reading() as connection:
-            version = self._database.version()
-            if not order and version is not None and not self.tally(connection).version:
-                rank = self._held.rank(identity_text(identity), version[1])
-                if rank is not None:
-                    return rank
+            rank = None if order else self._held_rank(connection, identity_text(identity))
+            if rank is not None:
+                return rank
             row = self.row(connection, identity)
         if row is None:
             return None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.state import held
+from mockserver.state import changed, held
 from mockserver.state.filling import Base
+from mockserver.state.held import Held
 from mockserver.state.queries import Condition, Listed, ListQuery, SortTerm
 from mockserver.state.store import SessionCollection, Store
 from mockserver.state.stored import StoredCollection
@@ -58,25 +61,77 @@ CONDITIONS = st.lists(
 ).map(tuple)
 
 
+QUERIES = st.builds(
+    ListQuery,
+    conditions=CONDITIONS,
+    order=st.sampled_from([(), (SortTerm(path=("b",)),)]),
+    backwards=st.booleans(),
+    offset=st.integers(0, 4),
+    limit=st.none() | st.integers(0, 5),
+)
+
+
+def read_from_the_database(collection: StoredCollection, query: ListQuery) -> Listed:
+    with patch.object(held, "_MOST_RECORDS", -1):
+        return collection.listed(query)
+
+
+def same(one: Listed, other: Listed) -> bool:
+    return (one.bodies, one.places, one.more) == (other.bodies, other.places, other.more)
+
+
+def draw_query(data: st.DataObject, collection: StoredCollection) -> ListQuery:
+    """Return a question that starts anywhere in the list."""
+    query = data.draw(QUERIES)
+    everything = dataclasses.replace(query, offset=0, limit=None, conditions=())
+    places = read_from_the_database(collection, everything).places
+    return dataclasses.replace(query, after=data.draw(st.sampled_from([None, *places])))
+
+
 @settings(max_examples=150, deadline=None)
-@given(data=st.data())
-def test_what_is_held_is_what_the_database_says(data: st.DataObject) -> None:
-    records = data.draw(RECORDS)
-    own = data.draw(st.sampled_from([(), ORDER]))
+@given(data=st.data(), order=st.sampled_from([(), ORDER]))
+def test_what_is_held_is_what_the_database_says(data: st.DataObject, order: Any) -> None:
     store = Store()
-    stored = store.collection("c", base_of(records, own)).stored
-    query = ListQuery(
-        conditions=data.draw(CONDITIONS),
-        order=data.draw(st.sampled_from([(), (SortTerm(path=("b",)),)])),
-        backwards=data.draw(st.booleans()),
-        offset=data.draw(st.integers(0, 4)),
-        limit=data.draw(st.none() | st.integers(0, 5)),
-    )
-    everything = stored.listed(dataclasses.replace(query, offset=0, limit=None, conditions=()))
-    after = data.draw(st.sampled_from([None, *everything.places]))
-    read, *held_ = asked_often(stored, dataclasses.replace(query, after=after))
-    for one in held_:
-        assert (one.bodies, one.places, one.more) == (read.bodies, read.places, read.more)
+    stored = store.collection("c", base_of(data.draw(RECORDS), order)).stored
+    for _ in range(3):
+        query = draw_query(data, stored)
+        read = read_from_the_database(stored, query)
+        assert all(same(one, read) for one in asked_often(stored, query))
+    store.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), order=st.sampled_from([(), ORDER]))
+def test_what_is_held_for_who_changed_something_is_what_the_database_says(
+    data: st.DataObject, order: Any
+) -> None:
+    store = Store()
+    collection = store.collection("c", base_of(data.draw(RECORDS), order))
+    stored, changes = collection.stored, collection.changes
+    known = [json.loads(body)["id"] for body in stored.listed(ListQuery()).bodies]
+    for number in range(100, data.draw(st.integers(101, 106))):
+        match data.draw(st.sampled_from(["create", "change", "delete"])) if known else "create":
+            case "create":
+                made = {"id": number, "a": data.draw(VALUES), "b": data.draw(VALUES)}
+                changes.create(lambda _number, made=made: made)
+                known.append(number)
+            case "change":
+                value = data.draw(VALUES)
+                changes.change(
+                    data.draw(st.sampled_from(known)),
+                    lambda record, value=value: {**record, "a": value},
+                )
+            case "delete":
+                gone = data.draw(st.sampled_from(known))
+                changes.delete(gone)
+                known.remove(gone)
+        query = draw_query(data, stored)
+        read = read_from_the_database(stored, query)
+        assert all(same(one, read) for one in asked_often(stored, query))
+        for identity in (*known, *range(12)):
+            with patch.object(Held, "rank", return_value=None):
+                row = stored.place_of(identity)
+            assert stored.place_of(identity) == row
     store.close()
 
 
@@ -130,6 +185,36 @@ def test_who_changed_something_sees_the_change() -> None:
     assert mine.stored.place_of(3) == filled(store, numbered(4)).stored.place_of(3)
     others = filled(store, numbered(4)).stored.listed(ListQuery())
     assert (len(others.bodies), others.held is None) == (4, False)
+
+
+@pytest.mark.parametrize(
+    "query", [ListQuery(limit=3), ListQuery(limit=3, conditions=(equals("kind", 1),))]
+)
+def test_lists_are_also_held_for_who_changed_something(query: ListQuery) -> None:
+    store = Store()
+    asked_often(filled(store, numbered(20)).stored, query)
+    mine = filled(store, numbered(20), "mine")
+    mine.changes.delete(4)
+    mine.changes.create(lambda _number: {"id": 99, "kind": 1})
+    shown = mine.stored.listed(query)
+    assert shown.held is not None
+    assert not any(json.loads(body)["id"] == 4 for body in shown.bodies)
+    last = mine.stored.listed(dataclasses.replace(query, backwards=True))
+    assert json.loads(last.bodies[0])["id"] == 99
+    mine.changes.undo()
+    assert mine.stored.listed(query) == filled(store, numbered(20)).stored.listed(query)
+
+
+def test_many_changes_are_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changed, "_MOST_OWN", 2)
+    store = Store()
+    asked_often(filled(store, numbered(9)).stored, ListQuery())
+    mine = filled(store, numbered(9), "mine")
+    for number in range(3):
+        mine.changes.delete(number)
+    assert mine.stored.listed(ListQuery()).held is None
+    assert len(mine.stored.listed(ListQuery()).bodies) == 6
+    assert mine.stored.place_of(1) == filled(store, numbered(9)).stored.place_of(1)
 
 
 def test_the_place_of_a_record_is_the_same_whether_it_is_held_or_not() -> None:
