@@ -101,6 +101,10 @@ class Identity:
                     self._renewed()
         return self._credentials
 
+    def is_using(self, credentials: Credentials) -> bool:
+        """Return whether *credentials* are those in use."""
+        return credentials is self._credentials
+
     def renewed(self) -> Credentials | None:
         """Return new credentials after a refusal, or `None` if there are none."""
         with self._lock:
@@ -108,6 +112,15 @@ class Identity:
                 return None
             self._renewed()
             return self._credentials
+
+    def another(self) -> Credentials | None:
+        """Return new credentials beside those in use, which stay good; `None` if there are none."""
+        with self._lock:
+            found = self._renew() if self._renew is not None else None
+            if found is None or found.values == self._credentials.values:
+                return None
+            self._secrets |= frozenset(found.values.values())
+            return found
 
     def secrets(self) -> frozenset[str]:
         """Return every credential that there was so far."""

@@ -52,22 +52,42 @@ def identity_from(
 
 
 def others_from(
-    api: Api, names: Sequence[str], environment: Mapping[str, str] | None = None
+    api: Api,
+    names: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    lifetime_s: float | None = None,
 ) -> tuple[Identity, ...]:
-    """Return the further identities called *names*.
+    """Return the further identities called *names*: each is `NAME`, or `NAME=COMMAND`.
 
     The credentials of `ann` are in `CONTRACT_CREDENTIAL_OF_ANN`, or for one scheme in
-    `CONTRACT_CREDENTIAL_OF_ANN_<SCHEME>`. Raises `NoCredential` if there is none.
+    `CONTRACT_CREDENTIAL_OF_ANN_<SCHEME>`; or they are what the command prints, which is run again
+    every *lifetime_s*, and after a refusal. Raises `NoCredential` if there is none.
     """
     environment = os.environ if environment is None else environment
     found = []
-    for name in names:
+    for text in names:
+        name, _, command = text.partition("=")
+        if command:
+            found.append(_commanded(api, name, command, lifetime_s))
+            continue
         variable = f"{VARIABLE}_OF_{re.sub(r'[^A-Za-z0-9]', '_', name).upper()}"
         credentials = credentials_from(api, environment, variable=variable)
         if not credentials.values:
             raise NoCredential(f"no credential for the identity {name!r}: set {variable}")
         found.append(Identity(credentials, name=name))
     return tuple(found)
+
+
+def _commanded(api: Api, name: str, command: str, lifetime_s: float | None) -> Identity:
+    """Return the identity *name*, for which *command* prints the credential."""
+    own = dict(os.environ)
+
+    def renewed() -> Credentials:
+        values = dict.fromkeys(api.security_schemes, _printed(command, own))
+        return Credentials(schemes=api.security_schemes, values=values)
+
+    return Identity(renewed(), name=name, renew=renewed, lifetime_s=lifetime_s)
 
 
 def _parsed(api: Api, command: str) -> tuple[str, str]:

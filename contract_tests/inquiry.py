@@ -44,11 +44,15 @@ class Made:
 
     def __init__(self) -> None:
         self._values: dict[Any, Any] = {}
+        # One for each key: what is made may need something else that is made once.
+        self._locks: dict[Any, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def value(self, key: Any, make: Callable[[], T]) -> T:
         """Return what *make* gave for *key* at first."""
         with self._lock:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
             if key not in self._values:
                 self._values[key] = make()
             found: T = self._values[key]

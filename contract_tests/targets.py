@@ -114,12 +114,19 @@ class Target:
             requirement = self.requirement(operation)
         exchange = self.send((credentials or self.credentials).applied(request, requirement))
         # A token may have ended before its time.
-        if exchange.status == 401 and credentials is None and requirement.schemes:
-            again = self.identity.renewed()
+        identity = self._identity(credentials)
+        if exchange.status == 401 and identity is not None and requirement.schemes:
+            again = identity.renewed()
             if again is not None:
                 exchange = self.send(again.applied(request, requirement))
         self.tell(operation, exchange)
         return exchange
+
+    def _identity(self, credentials: Credentials | None) -> Identity | None:
+        """Return whose *credentials* are, `None` if nobody's: made up, or no longer in use."""
+        if credentials is None:
+            return self.identity
+        return next((one for one in self.others if one.is_using(credentials)), None)
 
     def send(self, request: Request) -> Exchange:
         """Send *request* as it is, without credentials of our own, and return the exchange.

@@ -10,6 +10,7 @@ from mockserver.spec import Api, Operation
 from mockserver.spec.model import Schema
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import (
+    CollectionReference,
     Confidence,
     Finding,
     Meanings,
@@ -78,10 +79,32 @@ class Contract:
         ]
 
     def beside(self, operation: Operation, *roles: Role) -> Operation | None:
-        """Return the first operation that does one of *roles* with the records of *operation*."""
+        """Return the first operation that does one of *roles* with the records of *operation*.
+
+        Where its own collection has none, one whose path ends alike and whose records are the same
+        is taken: `/books/{bookId}` reads what `/shelves/{shelfId}/books` lists.
+        """
         collection = self.semantics(operation).collection
         found = self.having(collection.name, *roles) if collection else []
+        for other in self._alike(collection) if collection else ():
+            found += self.having(other, *roles)
         return next((one for one in found if one.name != operation.name), None)
+
+    def _alike(self, collection: CollectionReference) -> Iterator[str]:
+        """Yield the names of other collections of the same records."""
+        for name, operations in self.collections.items():
+            if name == collection.name or collection.schema is None:
+                continue
+            if name.rpartition("/")[2] != collection.name.rpartition("/")[2]:
+                continue
+            for operation in operations:
+                other = self.semantics(operation).collection
+                if other and (other.schema, other.identity) == (
+                    collection.schema,
+                    collection.identity,
+                ):
+                    yield name
+                    break
 
     @cached_property
     def collections(self) -> Mapping[str, tuple[Operation, ...]]:

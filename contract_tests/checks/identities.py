@@ -8,41 +8,26 @@ from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.details import record_in
 from contract_tests.checks.drafts import Drafts
-from contract_tests.checks.lists import Lists
 from contract_tests.checks.owning import Own, Owned, owning
-from contract_tests.checks.subjects import list_beside, subjects
+from contract_tests.checks.privacy import (
+    as_other,
+    is_private,
+    moving,
+    private_subjects,
+    same_but,
+    shown_alike,
+)
+from contract_tests.checks.subjects import Subject, required_values
 from contract_tests.checks.values import same, shown
+from contract_tests.checks.wording import for_owners
 from contract_tests.credentials import Credentials
 from contract_tests.exchanges import Exchange
-from contract_tests.messages import Body, Values
+from contract_tests.messages import Values
 from contract_tests.results import Finding
-from mockserver.spec import MISSING, Operation, value_at
+from mockserver.spec import Operation
 
 MAX_RECORDS = 3
-
-
-def as_other(ask: Ask, other: Credentials) -> Ask:
-    """Return what asks like *ask*, by the identity *other*."""
-
-    def asked(
-        operation: Operation,
-        values: Values,
-        *,
-        body: Body | None = None,
-        headers: tuple[tuple[str, str], ...] = (),
-        method: str | None = None,
-        credentials: Credentials | None = None,
-    ) -> Exchange:
-        return ask(
-            operation,
-            values,
-            body=body,
-            headers=headers,
-            method=method,
-            credentials=credentials or other,
-        )
-
-    return asked
+RULE = "auth.foreign-object"
 
 
 def foreign_read(
@@ -52,23 +37,83 @@ def foreign_read(
 
     What both lists show is shared. Raises `Unjudged` if that cannot be told.
     """
-    own = contract.identity_parameter(operation)
-    theirs = _names_of(list_beside(contract, operation, as_other(ask, other)))
     tried = 0
-    for subject in subjects(contract, operation, ask, most=MAX_RECORDS):
-        if own is None or shown(subject.values[own]) in theirs:
-            continue
+    for subject in private_subjects(contract, operation, ask, other, most=MAX_RECORDS):
         tried += 1
+        own = contract.identity_parameter(operation) or ""
         mine = ask(operation, subject.values)
         exchange = ask(operation, subject.values, credentials=other)
-        if succeeded(mine) and _shows_the_same(contract, operation, mine, exchange):
+        if shown_alike(contract, operation, mine, exchange):
             evidence = (
                 f"{shown(subject.values[own])} is not in the list of this identity, and its detail "
                 f"is answered {exchange.status}"
             )
-            yield finding(operation, "auth.foreign-object", "security", evidence, mine, exchange)
+            yield finding(operation, RULE, "security", evidence, mine, exchange)
+        else:
+            yield from _below_own(contract, operation, ask, other, subject, mine)
     if not tried:
         raise Unjudged("both identities are shown the same records")
+
+
+def _below_own(
+    contract: Contract,
+    operation: Operation,
+    ask: Ask,
+    other: Credentials,
+    subject: Subject,
+    mine: Exchange,
+) -> Iterator[Finding]:
+    """Yield that *other* is shown the record of *subject* below a parent of its own."""
+    values = _below(contract, operation, as_other(ask, other), subject.values)
+    if values == subject.values or not succeeded(mine):
+        return
+    exchange = ask(operation, values, credentials=other)
+    if not shown_alike(contract, operation, mine, exchange):
+        return
+    again = ask(operation, subject.values)
+    records = [record_in(contract, operation, each) for each in (mine, again, exchange)]
+    if same_but(records[0], records[2], moving(records[0], records[1])):
+        evidence = "the record is below another parent, and is shown below one of this identity"
+        yield finding(operation, RULE, "path", evidence, mine, exchange)
+
+
+def _below(contract: Contract, operation: Operation, ask: Ask, values: Values) -> Values:
+    """Return *values* with the parents that whoever asks by *ask* has, if it has any."""
+    try:
+        theirs = required_values(contract, operation, ask)
+    except Unjudged:
+        return values
+    own = contract.identity_parameter(operation)
+    parents = {place: one for place, one in theirs.items() if place.startswith("path.")}
+    return {**values, **{place: one for place, one in parents.items() if place != own}}
+
+
+def foreign_record(
+    contract: Contract, operation: Operation, ask: Ask, other: Credentials
+) -> Iterator[Finding]:
+    """Yield that *operation* shows *other* a record that the first identity created for this.
+
+    What *other*'s list shows is shared, unless the document says that it is for owners alone.
+    Raises `Unjudged` if that cannot be told.
+    """
+    with owning(contract, operation, ask) as own:
+        owned = own.created(own.drafts.full(1))
+        values = own.values(operation, owned)
+        mine = ask(operation, values)
+        exchange = ask(operation, values, credentials=other)
+        if not shown_alike(contract, operation, mine, exchange):
+            return
+        if for_owners(contract.api, operation):
+            evidence = "it is for its owner, the document says, and another identity is shown it"
+            yield finding(operation, RULE, "security", evidence, owned.exchange, exchange)
+            return
+        if not is_private(own, owned, ask, other):
+            raise Unjudged("both identities are shown the same records")
+        evidence = (
+            f"{shown(owned.identity)} was created by another identity and is not in the list of "
+            f"this one, and its detail is answered {exchange.status}"
+        )
+        yield finding(operation, RULE, "security", evidence, owned.exchange, exchange)
 
 
 def foreign_change(
@@ -76,14 +121,14 @@ def foreign_change(
 ) -> Iterator[Finding]:
     """Yield that *other* can change or delete by *operation* what the first identity created.
 
-    What the list shows to *other* is shared. Raises `Unjudged` if that cannot be told.
+    What is shown to *other* is shared, unless the document says that the operation is for owners
+    alone. Raises `Unjudged` if that cannot be told.
     """
     with owning(contract, operation, ask) as own:
         owned = own.created(own.drafts.full(1))
         before = own.shown(owned)
-        if shown(owned.identity) in _names_of(
-            list_beside(contract, operation, as_other(ask, other))
-        ):
+        said = for_owners(contract.api, operation)
+        if not said and not is_private(own, owned, ask, other):
             raise Unjudged("both identities are shown the same records")
         body = None
         if operation.request_body is not None:
@@ -91,40 +136,20 @@ def foreign_change(
             if not drafts.possible:
                 raise Unjudged("no JSON object is known that the operation takes")
             body = drafts.body(drafts.full(2))
+        moved = moving(before, own.shown(owned))
         values = own.values(operation, owned)
         exchange = ask(operation, values, body=body, credentials=other)
-        if succeeded(exchange) and not _is_unchanged(own, owned, before):
+        if succeeded(exchange) and not _is_unchanged(own, owned, before, moved):
             evidence = (
                 f"{shown(owned.identity)} belongs to another identity, and the answer is "
                 f"{exchange.status}"
             )
-            yield finding(operation, "auth.foreign-object", "security", evidence, exchange)
+            yield finding(operation, RULE, "security", evidence, exchange)
 
 
-def _names_of(lists: Lists) -> frozenset[str]:
-    """Return the names of all records of a list. Raises `Unjudged` if they are not known."""
-    listed = lists.all()
-    if lists.identity is None or listed.refused or not listed.complete:
-        raise Unjudged("the list of the other identity is not known to its end")
-    names = (value_at(item, lists.identity) for item in listed.items)
-    return frozenset(shown(name) for name in names)
-
-
-def _shows_the_same(
-    contract: Contract, operation: Operation, mine: Exchange, exchange: Exchange
-) -> bool:
-    """Return whether *exchange* shows the record that *mine* does, and no other."""
-    collection = contract.semantics(operation).collection
-    pointer = collection.identity if collection else ""
-    records = [record_in(contract, operation, each) for each in (mine, exchange)]
-    if not succeeded(exchange) or MISSING in records:
-        return False
-    one, two = (value_at(record, pointer) for record in records)
-    return one is not MISSING and same(one, two)
-
-
-def _is_unchanged(own: Own, owned: Owned, before: object) -> bool:
+def _is_unchanged(own: Own, owned: Owned, before: object, moved: frozenset[str]) -> bool:
     read = own.read(owned)
     if own.reading is None or not succeeded(read):
         return False
-    return same(record_in(own.contract, own.reading, read), before)
+    record = record_in(own.contract, own.reading, read)
+    return same(record, before) or same_but(record, before, moved)

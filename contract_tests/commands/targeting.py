@@ -41,9 +41,10 @@ def targeting(command: _Command) -> _Command:
         click.option(
             "--identity",
             "identities",
-            metavar="NAME",
+            metavar="NAME[=COMMAND]",
             multiple=True,
-            help="A further identity: its credential is in CONTRACT_CREDENTIAL_OF_NAME.",
+            help="A further identity: its credential is in CONTRACT_CREDENTIAL_OF_NAME, or is what "
+            "the command prints.",
         ),
         click.option(
             "--credential-command",
@@ -132,7 +133,7 @@ def connected(api: Api, url: str, options: Mapping[str, Any]) -> Iterator[Target
             commands=options["credential_commands"],
             lifetime_s=options["credential_lifetime"],
         )
-        others = others_from(api, options["identities"])
+        others = others_from(api, options["identities"], lifetime_s=options["credential_lifetime"])
     except NoCredential as error:
         raise click.UsageError(str(error)) from error
     rate = options["rate"]

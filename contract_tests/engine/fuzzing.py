@@ -9,7 +9,8 @@ from typing import Any
 
 import requests
 
-from contract_tests.engine.judging import fewest
+from contract_tests.checks.wording import ends_session
+from contract_tests.engine.judging import ENDS_SESSION, fewest
 from contract_tests.engine.running import Judged, Plan, run_of
 from contract_tests.generating.generator import Generator
 from contract_tests.inquiry import Inquiry
@@ -94,6 +95,8 @@ def _roamed(plan: Plan, told: Listeners, more: Mapping[str, Any]) -> list[Judged
 def _may_be_sent(plan: Plan, operation: Operation) -> bool:
     if not plan.target.allow_writes and operation.method not in SAFE_METHODS:
         return False
+    if ends_session(operation):
+        return False
     return plan.target.credentials.known(plan.target.requirement(operation))
 
 
@@ -104,6 +107,8 @@ def _verdict(
     reason = ""
     if inquiry is None:
         status, reason = "not-judged", "no credential, or may write: see --allow-writes"
+        if ends_session(operation):
+            reason = ENDS_SESSION
     elif inquiry.findings:
         status = "violated"
     elif failure:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import requests
 
 from contract_tests.baselines import anywhere
+from contract_tests.checks.wording import ends_session
 from contract_tests.exchanges import Exchange
 from contract_tests.inquiry import Inquiry, NotJudged, Premises
 from contract_tests.pacing import Stopped
@@ -25,6 +26,7 @@ NO_WRITES = "may write: sent only with --allow-writes"
 # What is wrong in every answer is told this often, not for each of thousands.
 MOST_ALIKE = 20
 
+ENDS_SESSION = "it would end the session of this run"
 NO_QUOTA = "spends the rate limit: asked only with --spend-quota"
 
 
@@ -33,6 +35,8 @@ def objection(trial: Trial, operation: Operation, premises: Premises, target: Ta
     reason = trial.applies(operation, premises)
     if reason:
         return reason
+    if not trial.ends and ends_session(operation):
+        return ENDS_SESSION
     if trial.spends and not premises.spend_quota:
         return NO_QUOTA
     if not target.allow_writes and (trial.writes or operation.method not in SAFE_METHODS):

@@ -1,36 +1,99 @@
-"""Nobody reads, changes or deletes what belongs to another identity."""
+"""Nobody reads, changes or deletes what belongs to others, nor does what only others may."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from contract_tests.checks.asking import Ask
+from contract_tests.checks.asking import Ask, Unjudged
+from contract_tests.checks.beneath import foreign_action, foreign_beneath, record_above
 from contract_tests.checks.contracts import Contract
-from contract_tests.checks.identities import foreign_change, foreign_read
+from contract_tests.checks.identities import foreign_change, foreign_read, foreign_record
+from contract_tests.checks.listing import foreign_filtered, foreign_listed
+from contract_tests.checks.privileges import functions, is_named_admin, privileged
+from contract_tests.checks.sessions import ended_session
+from contract_tests.checks.wording import ends_session, for_administrators
 from contract_tests.credentials import Credentials
 from contract_tests.inquiry import Inquiry, NotJudged, Premises
 from contract_tests.results import Finding
-from contract_tests.trials.asking import concluded, contract_of
-from contract_tests.trials.model import Trial
+from contract_tests.targets import SAFE_METHODS
+from contract_tests.trials.asking import asking, concluded, contract_of
+from contract_tests.trials.model import Applies, Trial
 from mockserver.spec import Operation
 
 _Check = Callable[[Contract, Operation, Ask, Credentials], Iterable[Finding]]
 
+_CHANGES = ("replace", "update", "delete")
+
 
 def reads(operation: Operation, inquiry: Inquiry) -> None:
-    """Read as another identity what only the first one's list shows."""
-    _by_others(foreign_read, operation, inquiry)
+    """Read as another identity what only the first one's list shows, or what is below it."""
+    is_below = contract_of(inquiry.premises).role(operation) != "read"
+    _by_others(foreign_beneath if is_below else foreign_read, operation, inquiry)
+
+
+def records(operation: Operation, inquiry: Inquiry) -> None:
+    """Read as another identity what the first one created."""
+    _by_others(foreign_record, operation, inquiry)
 
 
 def changes(operation: Operation, inquiry: Inquiry) -> None:
-    """Change or delete as another identity what the first one created."""
-    _by_others(foreign_change, operation, inquiry)
+    """Change or delete as another identity what the first one created, or act below it."""
+    is_below = contract_of(inquiry.premises).role(operation) not in _CHANGES
+    _by_others(foreign_action if is_below else foreign_change, operation, inquiry)
+
+
+def lists(operation: Operation, inquiry: Inquiry) -> None:
+    """Look in the list of each identity, and in what queries show, for records of the other."""
+
+    def both(
+        contract: Contract, operation: Operation, ask: Ask, other: Credentials
+    ) -> Iterator[Finding]:
+        reasons = []
+        for check in (foreign_listed, foreign_filtered):
+            try:
+                yield from check(contract, operation, ask, other)
+            except Unjudged as reason:
+                reasons.append(str(reason))
+        if len(reasons) == 2:
+            raise Unjudged("; ".join(reasons))
+
+    _by_others(both, operation, inquiry)
+
+
+def administration(operation: Operation, inquiry: Inquiry) -> None:
+    """Call what is for administrators as every identity that is none."""
+    target = inquiry.target
+    identities = (target.credentials, *target.identities)
+    named = (False, *(is_named_admin(each.name) for each in target.others))
+
+    def check(contract: Contract, operation: Operation, ask: Ask) -> Iterable[Finding]:
+        known = _privileges(inquiry)
+        return functions(contract, operation, ask, identities, known, told=any(named))
+
+    concluded(check, operation, inquiry)
+
+
+def sessions(operation: Operation, inquiry: Inquiry) -> None:
+    """End a session that was begun for it, and use it once more."""
+    fresh = inquiry.target.identity.another()
+    if fresh is None:
+        raise NotJudged("it ends a session, and no command gives another (--credential-command)")
+
+    def check(contract: Contract, operation: Operation, ask: Ask) -> Iterable[Finding]:
+        return ended_session(contract, operation, ask, fresh)
+
+    concluded(check, operation, inquiry)
 
 
 def _by_others(check: _Check, operation: Operation, inquiry: Inquiry) -> None:
     if not inquiry.identities:
         raise NotJudged("no credentials of a second identity are given")
-    for other in inquiry.identities:
+    first, *rest = _privileges(inquiry)
+    if first or all(rest):
+        raise NotJudged("the identities are administrators: they may see the records of others")
+    for other, is_admin in zip(inquiry.identities, rest, strict=True):
+        if is_admin:
+            continue
 
         def by_other(
             contract: Contract, operation: Operation, ask: Ask, other: Credentials = other
@@ -40,21 +103,82 @@ def _by_others(check: _Check, operation: Operation, inquiry: Inquiry) -> None:
         concluded(by_other, operation, inquiry)
 
 
+def _privileges(inquiry: Inquiry) -> tuple[bool, ...]:
+    """Return for each identity, the first one's before the others', whether it is an administrator.
+
+    It is found out once for a run, by its name or by asking.
+    """
+    target = inquiry.target
+
+    def found() -> tuple[bool, ...]:
+        contract = contract_of(inquiry.premises)
+        identities = (target.credentials, *target.identities)
+        told = privileged(contract, asking(inquiry), identities)
+        names = ("", *(each.name for each in target.others))
+        return tuple(is_named_admin(name) or one for name, one in zip(names, told, strict=True))
+
+    return inquiry.premises.made.value((privileged, id(target)), found)
+
+
+def _secured(applies: Applies) -> Applies:
+    def secured(operation: Operation, premises: Premises) -> str:
+        if not operation.security:
+            return "anybody may call the operation"
+        return applies(operation, premises)
+
+    return secured
+
+
+def _has_list(operation: Operation, premises: Premises) -> str:
+    found = contract_of(premises).beside(operation, "list")
+    return "" if found else "no operation lists these records"
+
+
+def _has_create(operation: Operation, premises: Premises) -> str:
+    found = contract_of(premises).beside(operation, "create")
+    return "" if found else "no operation creates such records"
+
+
 def _reads(operation: Operation, premises: Premises) -> str:
-    return _with_role(operation, premises, "read")
+    contract = contract_of(premises)
+    if contract.role(operation) == "read":
+        return _has_list(operation, premises)
+    above = record_above(contract, operation)
+    if operation.method != "GET" or above is None:
+        return "the operation reads no record, nor what is below one"
+    return _has_list(above, premises)
+
+
+def _records(operation: Operation, premises: Premises) -> str:
+    if contract_of(premises).role(operation) != "read":
+        return "the operation does not read a record (x-collection)"
+    return _has_create(operation, premises)
 
 
 def _changes(operation: Operation, premises: Premises) -> str:
-    return _with_role(operation, premises, "replace", "update", "delete")
-
-
-def _with_role(operation: Operation, premises: Premises, *roles: str) -> str:
-    if not operation.security:
-        return "anybody may call the operation"
     contract = contract_of(premises)
-    if contract.role(operation) not in roles:
-        return f"the operation does not {' or '.join(roles)} a record (x-collection)"
-    return "" if contract.beside(operation, "list") else "no operation lists these records"
+    if contract.role(operation) in _CHANGES:
+        return _has_create(operation, premises)
+    above = record_above(contract, operation)
+    if operation.method in SAFE_METHODS or above is None:
+        return "the operation changes no record, nor what is below one"
+    return _has_create(above, premises)
+
+
+def _lists(operation: Operation, premises: Premises) -> str:
+    contract = contract_of(premises)
+    if contract.role(operation) != "list":
+        return "the operation does not list records (x-collection)"
+    return "" if contract.beside(operation, "read") else "no operation reads these records"
+
+
+def _administers(operation: Operation, premises: Premises) -> str:
+    said = for_administrators(premises.api, operation)
+    return "" if said else "the document does not say that it is for administrators"
+
+
+def _ends(operation: Operation, _premises: Premises) -> str:
+    return "" if ends_session(operation) else "the operation ends no session"
 
 
 TRIALS = (
@@ -62,13 +186,40 @@ TRIALS = (
         name="foreign-reads",
         title="Nobody reads what belongs to another identity",
         run=reads,
-        applies=_reads,
+        applies=_secured(_reads),
+    ),
+    Trial(
+        name="foreign-lists",
+        title="No list and no query shows what belongs to another identity",
+        run=lists,
+        applies=_secured(_lists),
+    ),
+    Trial(
+        name="foreign-records",
+        title="Nobody reads what another identity has just created",
+        run=records,
+        applies=_secured(_records),
+        writes=True,
     ),
     Trial(
         name="foreign-changes",
         title="Nobody changes or deletes what belongs to another identity",
         run=changes,
-        applies=_changes,
+        applies=_secured(_changes),
         writes=True,
+    ),
+    Trial(
+        name="administration",
+        title="What is for administrators is refused to everybody else",
+        run=administration,
+        applies=_secured(_administers),
+    ),
+    Trial(
+        name="sessions",
+        title="A session that was ended is over",
+        run=sessions,
+        applies=_secured(_ends),
+        writes=True,
+        ends=True,
     ),
 )

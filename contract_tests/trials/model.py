@@ -27,7 +27,8 @@ class Trial:
     `name` is that of its page in docs/checks/, `title` says in one line what must hold. `applies`
     decides from the document alone, and asks nothing. A trial that `writes` creates, changes or
     deletes records even when the operation itself is safe: it runs only where writes are allowed.
-    One that `spends` uses up a rate limit: it runs only when asked for.
+    One that `spends` uses up a rate limit: it runs only when asked for. Only one that `ends` may
+    call what ends the session of its caller: it uses a credential of its own, or none.
     """
 
     name: str
@@ -36,3 +37,4 @@ class Trial:
     applies: Applies = always
     writes: bool = False
     spends: bool = False
+    ends: bool = False

@@ -82,12 +82,14 @@ TRIALS = (
         title="Without a credential the documented refusal is answered",
         run=no_credential,
         applies=_needs_credentials,
+        ends=True,
     ),
     Trial(
         name="malformed-credential",
         title="A credential that does not have the declared form is refused like none at all",
         run=malformed_credentials,
         applies=_has_patterns,
+        ends=True,
     ),
     Trial(
         name="security-alternatives",

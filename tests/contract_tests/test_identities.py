@@ -88,3 +88,27 @@ def test_an_identity_without_a_credential_says_which_variable_is_missing(store_a
     # The example of the document is that of the first identity.
     with pytest.raises(NoCredential, match="CONTRACT_CREDENTIAL_OF_BOB"):
         others_from(store_api, ["bob"], {"CONTRACT_CREDENTIAL": "st_first"})
+
+
+def test_a_further_identity_may_come_from_a_command(store_api: Api) -> None:
+    (bob,) = others_from(store_api, ["bob=" + command("print('st_bob')")], environment={})
+    assert bob.name == "bob"
+    assert set(bob.credentials().values.values()) == {"st_bob"}
+    with pytest.raises(NoCredential):
+        others_from(store_api, ["bob=" + command("pass")], environment={})
+
+
+def test_another_credential_leaves_the_one_in_use() -> None:
+    given = iter(["two", "one"])
+
+    def renew() -> Credentials:
+        return Credentials(schemes={}, values={"bearer": next(given)})
+
+    identity = Identity(Credentials(schemes={}, values={"bearer": "one"}), renew=renew)
+    another = identity.another()
+    assert another is not None
+    assert another.values == {"bearer": "two"}
+    assert identity.credentials().values == {"bearer": "one"}
+    assert "two" in identity.secrets()
+    assert identity.another() is None, "the same again is none"
+    assert Identity(Credentials(schemes={}, values={})).another() is None

@@ -1,0 +1,92 @@
+"""Fill in the names of records that exist: a body that names none is refused, however valid."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+
+from contract_tests.checks.asking import Ask, Unjudged
+from contract_tests.checks.contracts import Contract
+from contract_tests.checks.drafts import Drafts
+from contract_tests.checks.lists import Lists
+from contract_tests.checks.subjects import required_values
+from contract_tests.messages import Body
+from mockserver.spec import MISSING, Operation, value_at
+from mockserver.spec.types import JsonValue
+
+
+def references(contract: Contract, operation: Operation) -> dict[str, Operation]:
+    """Return the properties of the body of *operation* that name records, with what lists these.
+
+    A property names a record if its words end with those of a collection: `accountId`,
+    `fromAccount` and `account_id` name one of `accounts`.
+    """
+    found = {}
+    lists = dict(_lists(contract))
+    for name in Drafts(contract, operation).properties():
+        words = _words(name)
+        if words and words[-1] in ("id", "uuid", "ref"):
+            words = words[:-1]
+        if words and words[-1] in lists:
+            found[name] = lists[words[-1]]
+    return found
+
+
+def with_references(contract: Contract, operation: Operation, ask: Ask, body: Body) -> Body:
+    """Return *body* with the names of records that exist, those that whoever asks is shown.
+
+    Two properties that name records of one collection get different ones.
+    """
+    if not isinstance(body.value, Mapping):
+        return body
+    value: dict[str, JsonValue] = dict(body.value)
+    names: dict[str, list[JsonValue]] = {}
+    drafts = Drafts(contract, operation)
+    for name, listing in references(contract, operation).items():
+        if name not in value:
+            continue
+        if listing.name not in names:
+            names[listing.name] = list(known_names(contract, listing, ask))
+        for one in names[listing.name]:
+            if drafts.valid({**value, name: one}):
+                value[name] = one
+                names[listing.name].remove(one)
+                break
+    return dataclasses.replace(body, value=value) if body.content is None else body
+
+
+def known_names(contract: Contract, listing: Operation, ask: Ask) -> Iterator[JsonValue]:
+    """Yield what names the records that *listing* shows to whoever asks by *ask*."""
+    try:
+        lists = Lists(contract, listing, ask, required_values(contract, listing, ask))
+    except Unjudged:
+        return
+    if lists.identity is None:
+        return
+    for item in lists.all(pages=1).items:
+        name = value_at(item, lists.identity)
+        if name is not MISSING:
+            yield name
+
+
+def _lists(contract: Contract) -> Iterator[tuple[str, Operation]]:
+    """Yield the singular of what each collection is called, with the operation that lists it."""
+    for operation in contract.api.operations:
+        collection = contract.semantics(operation).collection
+        if contract.role(operation) == "list" and collection is not None:
+            words = _words(collection.name.rpartition("/")[2])
+            if words:
+                yield _singular(words[-1]), operation
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if re.search(r"(ss|x|ch|sh)es$", word):
+        return word[:-2]
+    return word.removesuffix("s")
+
+
+def _words(name: str) -> list[str]:
+    return [one.lower() for one in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name)]

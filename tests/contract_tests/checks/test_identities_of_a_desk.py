@@ -1,0 +1,162 @@
+"""Checks about identities, brought to a document without extensions, correct or with one fault."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.checks.asking import Unjudged
+from contract_tests.checks.beneath import foreign_action, foreign_beneath
+from contract_tests.checks.details import details
+from contract_tests.checks.identities import foreign_change, foreign_read, foreign_record
+from contract_tests.checks.listing import foreign_filtered, foreign_listed
+from contract_tests.checks.privileges import functions, is_named_admin, privileged
+from contract_tests.checks.protecting import read_only
+from contract_tests.checks.replacing import replacement
+from contract_tests.checks.sessions import ended_session
+from contract_tests.results import Finding
+
+
+def _desk() -> Any:
+    name = "contract_tests_desk"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("desk.py"))
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+desk = _desk()
+
+FOREIGN = [
+    (foreign_read, "getTicket", "read", "auth.foreign-object"),
+    (foreign_read, "getFolder", "other-parent", "auth.foreign-object"),
+    (foreign_record, "getTicket", "read", "auth.foreign-object"),
+    (foreign_record, "getDiary", "diary", "auth.foreign-object"),
+    (foreign_change, "replaceTicket", "PUT", "auth.foreign-object"),
+    (foreign_change, "deleteTicket", "DELETE", "auth.foreign-object"),
+    (foreign_beneath, "history", "history", "auth.foreign-object"),
+    (foreign_action, "close", "close", "auth.foreign-object"),
+    (foreign_listed, "listTickets", "list", "auth.foreign-listed"),
+    (foreign_filtered, "listTickets", "query", "auth.foreign-object"),
+]
+
+
+def told(check: Any, server: Any, operation: str, *more: Any) -> list[str]:
+    """Return the rules that *check* finds broken, none where it cannot judge."""
+    found: Iterable[Finding] = check(
+        server.contract, server.operation(operation), server.ask, *more
+    )
+    rules = []
+    try:
+        for each in found:
+            assert each.exchanges
+            assert each.violation.evidence
+            rules.append(each.violation.rule)
+    except Unjudged:
+        pass
+    return rules
+
+
+@pytest.mark.parametrize(("check", "operation", "fault", "rule"), FOREIGN)
+def test_what_another_identity_may_not_is_found(
+    check: Any, operation: str, fault: str, rule: str
+) -> None:
+    server = desk.Desk(fault)
+    assert set(told(check, server, operation, server.identity("bob"))) == {rule}
+
+
+@pytest.mark.parametrize(("check", "operation"), sorted({each[:2] for each in FOREIGN}, key=str))
+@pytest.mark.parametrize("tickets", [0, 1, 3])
+@pytest.mark.parametrize("fault", ["", "history-filtered"])
+def test_a_desk_without_fault_is_not_accused(
+    check: Any, operation: str, tickets: int, fault: str
+) -> None:
+    server = desk.Desk(fault, tickets=tickets)
+    assert told(check, server, operation, server.identity("bob")) == []
+
+
+def test_what_is_filtered_for_another_identity_is_not_shown() -> None:
+    # Everybody may ask for the history, and sees what concerns them: nothing, of another's ticket.
+    server = desk.Desk("history", "history-filtered")
+    assert told(foreign_beneath, server, "history", server.identity("bob")) == []
+
+
+def test_a_folder_of_a_shelf_that_both_share_is_not_foreign() -> None:
+    server = desk.Desk()
+    server.shelves = {1: desk.PEOPLE, 3: ("bob",)}
+    assert told(foreign_read, server, "getFolder", server.identity("bob")) == []
+
+
+def test_what_a_check_creates_is_deleted_again() -> None:
+    for check, operation, fault, _ in FOREIGN:
+        for faults in ((), (fault,)):
+            server = desk.Desk(*faults)
+            before = set(server.tickets)
+            told(check, server, operation, server.identity("bob"))
+            assert set(server.tickets) == before
+
+
+def test_administrators_are_told_by_their_profile_and_by_what_they_alone_may() -> None:
+    server = desk.Desk()
+    identities = [server.identity(name) for name in ("ann", "root", "bob")]
+    assert privileged(server.contract, server.ask, identities) == (False, True, False)
+    silent = desk.Desk("role")
+    identities = [silent.identity(name) for name in ("ann", "root", "bob")]
+    assert privileged(silent.contract, silent.ask, identities) == (False, True, False)
+    assert is_named_admin("root")
+    assert is_named_admin("site-admin")
+    assert not is_named_admin("ann")
+
+
+@pytest.mark.parametrize("told_by_user", [True, False])
+def test_whoever_is_no_administrator_is_refused_what_is_for_them(told_by_user: bool) -> None:
+    for faults, expected in ((("admin",), ["auth.not-privileged"]), ((), [])):
+        server = desk.Desk(*faults)
+        identities = [server.identity("ann"), server.identity("bob")]
+        found = list(
+            functions(
+                server.contract,
+                server.operation("allTickets"),
+                server.ask,
+                identities,
+                (False, False),
+                told=told_by_user,
+            )
+        )
+        assert [each.violation.rule for each in found] == expected
+        assert all(not each.known for each in found), "neither sees the other's tickets"
+
+
+def test_that_nobody_is_known_to_be_ordinary_is_advice() -> None:
+    server = desk.Desk("admin", tickets=0)
+    operation, ann = server.operation("allTickets"), server.identity("ann")
+    found = list(functions(server.contract, operation, server.ask, [ann], (False,), told=False))
+    assert [each.known.split(":")[0] for each in found] == ["advice"]
+
+
+def test_a_session_that_was_ended_is_over() -> None:
+    for faults, expected in ((("logout",), ["auth.alive-after-end"]), ((), [])):
+        server = desk.Desk(*faults)
+        assert told(ended_session, server, "logout", server.session("ann")) == expected
+        assert "t-ann" in server.sessions, "the session of the run goes on"
+
+
+def test_whoever_gives_a_record_away_has_set_its_owner() -> None:
+    server = desk.Desk("owner-writable")
+    assert told(read_only, server, "createTicket") == ["read-only.writable"]
+    assert told(read_only, desk.Desk(), "createTicket") == []
+
+
+@pytest.mark.parametrize(
+    ("check", "operation"), [(details, "getTicket"), (replacement, "replaceTicket")]
+)
+def test_what_moves_by_being_read_is_no_difference(check: Any, operation: str) -> None:
+    assert told(check, desk.Desk(), operation) == []
