@@ -36,6 +36,9 @@ _SECRET_ENDS = (
     "password", "privatekey", "pwd", "secret", "secretkey", "signature", "subscriptionkey", "token",
 )  # fmt: skip
 
+# What all of those have in them, one or another.
+_BYTES = (b"key", b"credential", b"jwt", b"pass", b"pwd", b"secret", b"signature", b"token")
+
 # Tokens of other kinds: places in a list, of a sequence, of a language model.
 _NO_SECRET = re.compile("(continuation|cursor|next|page|paging|prev(ious)?|resume|start|sync)")
 
@@ -234,7 +237,7 @@ def _of_authorization(value: str) -> Iterator[str]:
 
 def _of_body(body: bytes | None, places: frozenset[str]) -> Iterator[str]:
     """Yield what is secret by its name in JSON, forms, lines of JSON, or any other text."""
-    if not body:
+    if not body or not _may_hold_one(body, places):
         return
     try:
         yield from _members(json.loads(body), places)
@@ -244,6 +247,13 @@ def _of_body(body: bytes | None, places: frozenset[str]) -> Iterator[str]:
     for found in _IN_TEXT.finditer(text):
         if _is_secret_member(found["name"], places):
             yield from {found["value"], unquote_plus(found["value"])}
+
+
+def _may_hold_one(body: bytes, places: frozenset[str]) -> bool:
+    """Return whether anything in *body* may be called as secrets are: most bodies hold nothing."""
+    lower = body.lower()
+    members = (place.partition(".")[2] for place in places if place.startswith("member."))
+    return any(end in lower for end in _BYTES) or any(each.encode() in body for each in members)
 
 
 def _members(value: Any, places: frozenset[str]) -> Iterator[str]:

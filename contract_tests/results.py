@@ -59,7 +59,8 @@ class Run:
     """One run of the judge: the document, the server, and every verdict.
 
     `started` is when, in RFC 3339; `url` holds no credential. `stopped` is why the run ended early,
-    empty if it did not. `shard` is such as `3/16`, empty for a whole run.
+    empty if it did not. `shard` is such as `3/16`, empty for a whole run. `options` are those of
+    `contract-tests check` that a check needs to find the same again.
     """
 
     document: str
@@ -74,6 +75,7 @@ class Run:
     stopped: str = ""
     shard: str = ""
     versions: tuple[tuple[str, str], ...] = field(default=())
+    options: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

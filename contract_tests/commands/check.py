@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -90,6 +91,7 @@ def check(spec: str, url: str | None, **options: Any) -> None:
             workers=options["workers"],
             max_failures=options["max_failures"],
             keep_created=options["keep_created"],
+            options=_repeating(options),
         )
         listener = Terminal(
             console,
@@ -106,3 +108,13 @@ def check(spec: str, url: str | None, **options: Any) -> None:
     titles = {trial.name: trial.title for trial in TRIALS}
     code = concluded(found, api, wanted, titles=titles, console=console)
     click.get_current_context().exit(code)
+
+
+def _repeating(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return those of *options* without which a check would not find the same again."""
+    kept = [part for name in options["identities"] for part in ("--identity", name)]
+    if options["examples"] != DEFAULT_EXAMPLES:
+        kept += ["--examples", str(options["examples"])]
+    if options["spend_quota"]:
+        kept.append("--spend-quota")
+    return tuple(kept)

@@ -32,8 +32,8 @@ Judged = tuple[Verdict, tuple[str, ...]]
 class Plan:
     """What is run: *trials* for each of *operations*, by *workers* threads.
 
-    `document` and `url` are for the report. `max_failures` ends the run when so many verdicts are
-    violated. What the run creates is deleted again, unless `keep_created`.
+    `document` and `options` are for the report. `max_failures` ends the run when so many verdicts
+    are violated. What the run creates is deleted again, unless `keep_created`.
     """
 
     premises: Premises
@@ -45,6 +45,7 @@ class Plan:
     workers: int = 4
     max_failures: int | None = None
     keep_created: bool = False
+    options: tuple[str, ...] = ()
 
 
 Work = Callable[[Plan, Listeners], Iterable[Judged]]
@@ -95,6 +96,7 @@ def run_of(plan: Plan, work: Work, listeners: Sequence[Listener], *, total: int)
         stopped=plan.target.pace.stopped,
         shard=str(plan.selection.shard or ""),
         versions=versions(),
+        options=plan.options,
     )
     found = without_secrets(found, plan.target.secrets())
     told.ended(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,16 +17,23 @@ from markupsafe import Markup
 from contract_tests.coverage import of_kind, shares
 from contract_tests.exchanges import Exchange
 from contract_tests.lines import Place
-from contract_tests.reports.groups import STANDINGS, Group, counts, groups_of, standing
+from contract_tests.reports.groups import STANDINGS, Group, Standing, counts, groups_of, standing
 from contract_tests.reports.markdown import WORDS
-from contract_tests.reports.messages import Line, request_lines, response_lines, visible
+from contract_tests.reports.messages import (
+    SHOWN_CHARACTERS,
+    Line,
+    request_lines,
+    response_lines,
+    visible,
+)
 from contract_tests.reports.places import Places
 from contract_tests.reports.reproductions import pytest_function
-from contract_tests.results import Run, Seen
+from contract_tests.results import Run, Seen, Verdict
 
 # A page with more than this no phone opens.
 _MOST_FAILURES = 400
 _BEFORE = 4
+_CHARACTERS_BEFORE = 1_500
 
 State = Literal["seen", "unseen", "undocumented", "none"]
 
@@ -70,6 +78,19 @@ class _Row:
     groups: tuple[tuple[str, tuple[_Fact, ...]], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checks:
+    """What the checks said of one operation: `told` are name, standing and reason of each, `silent`
+    reasons why `unjudged` others said nothing, each with their names.
+    """
+
+    operation: str
+    requests: int
+    told: tuple[tuple[str, Standing, str], ...]
+    silent: tuple[tuple[str, str], ...]
+    unjudged: int
+
+
 def html_text(
     run: Run, places: Places, titles: Mapping[str, str], missed: tuple[str, ...] = ()
 ) -> str:
@@ -96,7 +117,8 @@ def html_text(
         left_out=max(0, len(found) - _MOST_FAILURES),
         statuses=statuses,
         matrix=[_row(seen, statuses) for seen in run.coverage],
-        checks=[(verdict, standing(verdict)) for verdict in run.verdicts],
+        checks=_checks(run.verdicts),
+        when=run.started[:16].replace("T", " ") + " UTC",
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         style_hash=_hash(style),
@@ -112,12 +134,18 @@ def _template() -> Template:
         finalize=_shown_value,
         keep_trailing_newline=True,
     )
+    environment.filters["text"] = _text
     return environment.get_template("report.html")
 
 
 def _shown_value(value: object) -> object:
     """Return *value* as the page shows it: texts of servers may hold control characters."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _text(value: str) -> Markup:
+    """Return *value* as it stands between tags, where quotes need no escape."""
+    return Markup(html.escape(visible(value), quote=False))  # noqa: S704 - escaped just now
 
 
 def _file(name: str) -> str:
@@ -177,13 +205,48 @@ def _failure(group: Group, run: Run, places: Places, titles: Mapping[str, str]) 
         title=titles.get(group.checks[0], "") if len(group.checks) == 1 else "",
         place=places.of(group.violation, group.exchanges),
         last=shown[0] if shown else None,
-        before=tuple(_shown(exchange, "") for exchange in group.exchanges[-1 - _BEFORE : -1]),
+        before=tuple(
+            _shown(exchange, "", most=_CHARACTERS_BEFORE)
+            for exchange in group.exchanges[-1 - _BEFORE : -1]
+        ),
         test=pytest_function(group, run, titles),
     )
 
 
-def _shown(exchange: Exchange, place: str) -> _Shown:
-    return _Shown(request=request_lines(exchange, place), response=response_lines(exchange, place))
+def _shown(exchange: Exchange, place: str, most: int = SHOWN_CHARACTERS) -> _Shown:
+    return _Shown(
+        request=request_lines(exchange, place, most=most),
+        response=response_lines(exchange, place, most=most),
+    )
+
+
+def _checks(verdicts: Iterable[Verdict]) -> list[_Checks]:
+    """Return a row for each operation; what was not judged for one reason is brought together."""
+    found: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        found.setdefault(verdict.operation, []).append(verdict)
+    return [_row_of_checks(operation, each) for operation, each in found.items()]
+
+
+def _row_of_checks(operation: str, verdicts: Iterable[Verdict]) -> _Checks:
+    told: list[tuple[str, Standing, str]] = []
+    silent: dict[str, list[str]] = {}
+    requests = 0
+    for verdict in verdicts:
+        how = standing(verdict)
+        requests += verdict.requests
+        if how == "not-judged":
+            silent.setdefault(verdict.reason, []).append(verdict.check)
+        else:
+            told.append((verdict.check, how, verdict.reason))
+    ranks = {standing: rank for rank, standing in enumerate(STANDINGS)}
+    return _Checks(
+        operation=operation,
+        requests=requests,
+        told=tuple(sorted(told, key=lambda one: ranks[one[1]])),
+        silent=tuple((reason, ", ".join(names)) for reason, names in silent.items()),
+        unjudged=sum(map(len, silent.values())),
+    )
 
 
 def _statuses(coverage: Iterable[Seen]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Collection
 
 from contract_tests.exchanges import Exchange, shown_header, shown_url
@@ -17,6 +18,17 @@ _OWN = frozenset(
 )
 _EVERYTHING = ("accept", "*/*")
 
+# What the fixture finds in one exchange by itself; all other rules need the check that found them.
+_OF_ONE_EXCHANGE = frozenset(
+    {
+        "body.discriminator", "body.enum", "body.extra-property", "body.format", "body.invalid",
+        "body.missing", "body.missing-required", "body.null", "body.unreadable",
+        "body.write-only", "body.wrong-type", "error.shape", "header.invalid", "header.missing",
+        "media-type.wrong", "request.body", "request.media-type", "request.parameter",
+        "request.path", "request.security", "status.undocumented",
+    }
+)  # fmt: skip
+
 
 def pytest_function(group: Group, run: Run, checks: Collection[str]) -> str:
     """Return a module with one test that fails as long as the smallest case of *group* happens.
@@ -29,12 +41,14 @@ def pytest_function(group: Group, run: Run, checks: Collection[str]) -> str:
     place = f" at {violation.place}" if violation.place else ""
     told = [f'    """{_doc(f"{title}{place}")}', "", f"    {_doc(violation.evidence)}", '    """']
     name = f"test_{_name(title)}"
-    alone = violation.rule.startswith(("response.", "request."))
+    alone = violation.rule in _OF_ONE_EXCHANGE
     if exchanges and (alone or group.verdict.check not in checks):
         secret = any(CREDENTIAL in _parts(exchange) for exchange in exchanges)
         body = [line for exchange in exchanges for line in _sent(exchange)]
         imports = [*(["import os", ""] if secret else []), "import requests"]
         body = [f"def {name}(contract):", *told, *body, "    contract.check(response)"]
+        spec, url = shlex.quote(run.document), shlex.quote(run.url)
+        imports = [f"# pytest --contract-spec {spec} --contract-url {url}", *imports]
     else:
         imports = ["import subprocess", "import sys"]
         body = [f"def {name}():", *told, *_asked_again(group, run)]
@@ -45,7 +59,7 @@ def _asked_again(group: Group, run: Run) -> list[str]:
     """Return the lines that bring the check to the operation once more."""
     operation, check = group.violation.operation, group.verdict.check
     options = ["check", run.document, "--url", run.url, "--operation", operation, "--check", check]
-    options += ["--seed", str(run.seed)]
+    options += ["--seed", str(run.seed), *run.options]
     if any(exchange.method not in ("GET", "HEAD", "OPTIONS") for exchange in group.exchanges):
         options.append("--allow-writes")
     return [

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from schemathesis.specs.openapi._auth_retry import INVALID_AUTH_HEADERS, INVALID_CREDENTIAL
 
+from contract_tests import hiding as hidden
 from contract_tests.hiding import (
     CREDENTIAL,
     hiding,
@@ -117,3 +118,9 @@ def test_what_schemathesis_makes_up_is_shown_as_well() -> None:
             hiding(secrets_in("http://a", (("Authorization", value),), (), (), frozenset()))(value)
             == value
         )
+
+
+@pytest.mark.parametrize("end", hidden._SECRET_ENDS)
+def test_no_secret_is_overlooked_in_a_body(end: str) -> None:
+    assert is_secret_name(end)
+    assert "verysecret" in found(json.dumps({f"my-{end.upper()}": "verysecret"}).encode())

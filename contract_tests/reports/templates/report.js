@@ -4,11 +4,17 @@
   const search = one("search"), rule = one("rule"), known = one("known"), gaps = one("gaps");
   const failures = [...document.querySelectorAll(".failure")];
   const rows = [...document.querySelectorAll("tr[data-operation]")];
-  const texts = new Map([...failures, ...rows].map((item) => [item, item.textContent.toLowerCase()]));
+  const texts = new Map();
+
+  // Made at the first search: of a large report it takes a while.
+  function textOf(item) {
+    if (!texts.has(item)) texts.set(item, item.textContent.toLowerCase());
+    return texts.get(item);
+  }
 
   function show() {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = (item) => words.every((word) => texts.get(item).includes(word));
+    const found = (item) => words.every((word) => textOf(item).includes(word));
     let shown = 0;
     for (const item of failures) {
       item.hidden = !found(item)
@@ -32,6 +38,20 @@
       item.open = closed.length > 0 ? item.open || !item.hidden : false;
     }
   });
+  for (const button of document.querySelectorAll("button.rule")) {
+    button.addEventListener("click", () => {
+      rule.value = rule.value === button.dataset.rule ? "" : button.dataset.rule;
+      show();
+      search.scrollIntoView({block: "nearest"});
+    });
+  }
+  // j and k lead through the failures that are shown, as in many a list.
+  function step(by) {
+    const shown = failures.filter((item) => !item.hidden);
+    const at = shown.indexOf(document.activeElement.closest(".failure"));
+    const next = shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) : at + by];
+    if (next) next.querySelector("summary").focus();
+  }
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.copy");
     if (!button) return;
@@ -47,9 +67,16 @@
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) {
+      if (event.key === "Escape") document.activeElement.blur();
+      return;
+    }
+    if (event.key === "/") {
       event.preventDefault();
       search.focus();
+    } else if (event.key === "j" || event.key === "k") {
+      step(event.key === "j" ? 1 : -1);
     }
   });
   document.documentElement.dataset.ready = "yes";

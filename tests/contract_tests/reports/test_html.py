@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from html.parser import HTMLParser
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from contract_tests.reports import written
-from tests.contract_tests.reports.sample import api_in, clean_run, run
+from contract_tests.results import Seen, Verdict
+from tests.contract_tests.reports.sample import api_in, clean_run, exchange, finding, run
 from tests.web import test_browser
 
 
@@ -170,3 +172,77 @@ def test_the_marked_line_is_the_one_that_differs(page: Path) -> None:
         "return [...page.querySelector('.failure').querySelectorAll('mark')].map((m) => m.textContent.trim());",
     )
     assert answer == ['"title": 1']
+
+
+@needs_browser
+def test_the_keyboard_leads_through_the_failures(page: Path) -> None:
+    answer = _asked(
+        page,
+        """
+        const press = (key) => page.dispatchEvent(new view.KeyboardEvent("keydown", {key}));
+        const here = () => page.activeElement.closest(".failure")?.id ?? page.activeElement.id;
+        const answer = [];
+        for (const key of ["j", "j", "k", "/"]) { press(key); answer.push(here()); }
+        press("j");
+        answer.push(here());
+        press("Escape");
+        page.querySelector("button.rule[data-rule='page.duplicate']").click();
+        return {answer, shown: seen(), rule: one("rule").value};
+        """,
+    )
+    assert answer == {
+        "answer": ["failure-1", "failure-2", "failure-1", "search", "search"],
+        "shown": ["page.duplicate"],
+        "rule": "page.duplicate",
+    }
+
+
+@needs_browser
+def test_what_the_checks_said_is_a_row_for_each_operation(page: Path) -> None:
+    answer = _asked(
+        page,
+        """
+        const table = [...page.querySelectorAll("table")].pop();
+        return [...table.querySelectorAll("tbody tr")].map((row) => [
+          row.querySelector("th").textContent,
+          [...row.querySelectorAll(".chip")].map((chip) => `${chip.className} ${chip.textContent}`),
+          [...row.querySelectorAll("li")].map((item) => item.textContent),
+        ]);
+        """,
+    )
+    chips = ["violated examples", "violated pagination", "known order", "passed security"]
+    assert answer == [
+        ["GET /books", [f"chip says-{each}" for each in chips], []],
+        ["POST /books", ["chip says-error security"], ["may write: examples"]],
+    ]
+
+
+def test_a_large_run_is_a_page_that_a_phone_can_open(tmp_path: Path) -> None:
+    """1,200 operations, each with all checks, and 600 failures with long bodies."""
+    names = [f"GET /things-{number}" for number in range(1200)]
+    items = [{"id": number, "name": "x" * 40} for number in range(300)]
+    one = exchange(body={"items": items})
+    verdicts = [
+        Verdict(operation=name, check=f"check-{number}", status="not-judged", reason="may write")
+        for name in names
+        for number in range(33)
+    ]
+    verdicts += [
+        Verdict(
+            operation=name,
+            check="examples",
+            status="violated",
+            findings=(
+                finding("body.null", f"body#/items/{number}/name", *[one] * 5, operation=name),
+            ),
+        )
+        for number, name in enumerate(names[:600])
+    ]
+    facts = frozenset({"status 200", "status 404", "parameter query.limit", "parameter query.a"})
+    coverage = tuple(Seen(operation=name, documented=facts, seen=facts) for name in names)
+    large = dataclasses.replace(run(), verdicts=tuple(verdicts), coverage=coverage)
+    written(large, None, {"html": tmp_path / "report.html"})
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert len(text) < 12_000_000
+    assert text.count("<tr data-operation") == 2 * 1200
+    assert "200 more are in the JSON report" in text

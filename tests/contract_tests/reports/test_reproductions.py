@@ -31,7 +31,7 @@ class Contract:
 
 
 def _group(**changes: Any) -> Group:
-    one = finding("response.body", "body#/a", dataclasses.replace(exchange(), **changes))
+    one = finding("body.invalid", "body#/a", dataclasses.replace(exchange(), **changes))
     verdict = Verdict(operation="GET /books", check="examples", status="violated", findings=(one,))
     return Group(verdict=verdict, findings=(one,), checks=("examples",))
 
