@@ -181,7 +181,7 @@ class Changes:
         rank = order_key(record, self._base.order) + number.to_bytes(NUMBER_BYTES, "big")
         body = written(record)
         self._insert(change, identity=identity, rank=rank, body=body, hides=hides)
-        self._indexes.added(change.connection, self._session, rank, record)
+        self._indexes.added(change.connection, self._session, [(rank, record)])
 
     def _delete(self, change: _Change, row: Any) -> None:
         """Leave a mark in the place of *row*: who asks for it learns that it was deleted."""

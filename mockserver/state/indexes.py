@@ -79,21 +79,31 @@ class Indexes:
         return found
 
     def added(
-        self, connection: sa.Connection, session: str, rank: bytes, record: JsonObject
+        self,
+        connection: sa.Connection,
+        session: str,
+        ranked: Sequence[tuple[bytes, JsonObject]],
     ) -> None:
-        """Enter *record*, which has *rank* in *session*, into every index."""
-        rows = self._rows(connection, session, rank, record)
+        """Enter records of *session*, each after its rank, into every index."""
+        rows = [
+            (index, session, key, rank)
+            for definition, index in self._stored(connection)
+            for rank, record in ranked
+            for key in definition.keys(record)
+        ]
         if rows:
-            connection.execute(entries.insert(), rows)
+            self._database.insert_many(connection, entries, _COLUMNS, rows)
 
     def removed(
         self, connection: sa.Connection, session: str, rank: bytes, record: JsonObject
     ) -> None:
         """Take *record*, which has *rank* in *session*, out of every index."""
-        for row in self._rows(connection, session, rank, record):
-            connection.execute(
-                entries.delete().where(*(entries.c[name] == value for name, value in row.items()))
-            )
+        for definition, index in self._stored(connection):
+            for key in definition.keys(record):
+                row = zip(_COLUMNS, (index, session, key, rank), strict=True)
+                connection.execute(
+                    entries.delete().where(*(entries.c[name] == value for name, value in row))
+                )
 
     def cleared(self, connection: sa.Connection, session: str) -> None:
         """Take every record of *session* out of every index."""
@@ -110,15 +120,6 @@ class Indexes:
             connection.execute(entries.delete().where(entries.c.index.in_(ids)))
             connection.execute(indexes.delete().where(indexes.c.id.in_(ids)))
         self._known = {}
-
-    def _rows(
-        self, connection: sa.Connection, session: str, rank: bytes, record: JsonObject
-    ) -> list[dict[str, Any]]:
-        return [
-            {"index": index, "session": session, "key": key, "rank": rank}
-            for definition, index in self._stored(connection)
-            for key in definition.keys(record)
-        ]
 
     def _stored(
         self, connection: sa.Connection, *, alone: bool = False

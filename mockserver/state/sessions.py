@@ -18,6 +18,10 @@ from mockserver.state.tables import BASE, claims, collections, records, sessions
 from mockserver.state.texts import name_text
 from mockserver.state.undoing import undo
 
+_CHUNK = 500
+# In the order of the table.
+_COLUMNS = ["session", "collection", "rank", "identity", "body", "last", "hides"]
+
 DEFAULT_SESSION = "default"
 """The session of requests that name none."""
 
@@ -224,19 +228,22 @@ class Sessions:
         indexes = Indexes(self._database, collection)
         # Who changed nothing sees the base alone.
         surplus, version = 0, max(changed.version, min(1, len(changed.records)))
-        for one in changed.records:
-            hides = connection.execute(
-                _BASE_RANK, {"collection": collection, "identity": one.identity}
-            ).scalar_one_or_none()
-            record = orjson.loads(one.body or one.last or "{}")
-            rank = order_key(record, order) + one.number.to_bytes(NUMBER_BYTES, "big")
-            row = {"identity": one.identity, "body": one.body, "last": one.last}
-            connection.execute(records.insert(), {**own, **row, "rank": rank, "hides": hides})
-            if one.body is not None:
-                indexes.added(connection, name, rank, record)
-            surplus += (one.body is not None) - (hides is not None)
-            # The next record that is created must not get the number of one that is there.
-            version = max(version, one.number - FIRST_CREATED)
+        for start in range(0, len(changed.records), _CHUNK):
+            some = changed.records[start : start + _CHUNK]
+            hidden = _base_ranks(connection, collection, [one.identity for one in some])
+            rows, shown = [], []
+            for one in some:
+                hides = hidden.get(one.identity)
+                record = orjson.loads(one.body or one.last or "{}")
+                rank = order_key(record, order) + one.number.to_bytes(NUMBER_BYTES, "big")
+                rows.append((name, collection, rank, one.identity, one.body, one.last, hides))
+                if one.body is not None:
+                    shown.append((rank, record))
+                surplus += (one.body is not None) - (hides is not None)
+                # The next record that is created must not get the number of one that is there.
+                version = max(version, one.number - FIRST_CREATED)
+            self._database.insert_many(connection, records, _COLUMNS, rows)
+            indexes.added(connection, name, shown)
         connection.execute(tallies.insert(), {**own, "surplus": surplus, "version": version})
         for claim in changed.claims:
             kept = {"key": name_text(claim.key), "content": claim.content, "answer": claim.answer}
@@ -301,8 +308,16 @@ _TOUCHED = (
     .order_by(collections.c.name)
 )
 
-_BASE_RANK = sa.select(records.c.rank).where(
-    records.c.session == BASE,
-    records.c.collection == sa.bindparam("collection"),
-    records.c.identity == sa.bindparam("identity"),
-)
+
+def _base_ranks(
+    connection: sa.Connection, collection: int, identities: Sequence[str]
+) -> dict[str, bytes]:
+    """Return the ranks of those base records that have one of *identities*."""
+    found = connection.execute(
+        sa.select(records.c.identity, records.c.rank).where(
+            records.c.session == BASE,
+            records.c.collection == collection,
+            records.c.identity.in_(identities),
+        )
+    )
+    return {identity: bytes(rank) for identity, rank in found}

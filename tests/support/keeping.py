@@ -14,6 +14,7 @@ from mockserver.settings import Settings
 from mockserver.spec import Api, api_from_document, document_from_text
 from mockserver.web.app import MockServer, create_app
 from mockserver.web.mounting import ServedApi
+from tests.support.ending import end
 
 NOW = datetime(2026, 5, 13, 12, 30, tzinfo=UTC)
 
@@ -46,20 +47,8 @@ class Keeping:
 
     def close(self) -> None:
         self._runner.run(self._client.aclose())
-        self._runner.run(self._shut_down())
+        self._runner.run(end(self._app))
         self._runner.close()
-
-    async def _shut_down(self) -> None:
-        """Let the app know that it ends, as a server does: it lets its database go."""
-        messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
-
-        async def receive() -> Any:
-            return next(messages)
-
-        async def send(_message: Any) -> None:
-            pass
-
-        await self._app({"type": "lifespan"}, receive, send)
 
     def request(self, method: str, url: str, **more: Any) -> httpx.Response:
         response: httpx.Response = self._runner.run(self._client.request(method, url, **more))

@@ -12,6 +12,7 @@ import httpx
 from mockserver.spec import api_from_document, document_from_text
 from mockserver.web.app import MockServer, create_app
 from mockserver.web.mounting import ServedApi
+from tests.support.ending import end
 from tests.web.conftest import FIXED
 
 CONTROL = "/__mockserver__"
@@ -131,15 +132,7 @@ class Client:
 
     def close(self) -> None:
         """Let the app end, as its server does."""
-        messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
-
-        async def receive() -> Any:
-            return next(messages)
-
-        async def send(_message: Any) -> None:
-            pass
-
-        asyncio.run(self.app({"type": "lifespan"}, receive, send))
+        asyncio.run(end(self.app))
 
     def books(self, session: str | None = None, query: str = "") -> list[Any]:
         """Return the list of books as *session* sees it."""
