@@ -12,9 +12,10 @@ from contract_tests.checks.privacy import (
     moving,
     private_subjects,
     same_but,
+    shared_parents,
     tells,
 )
-from contract_tests.checks.subjects import required_values
+from contract_tests.checks.subjects import NONE, required_values
 from contract_tests.checks.values import shown
 from contract_tests.credentials import Credentials
 from contract_tests.exchanges import Exchange
@@ -82,7 +83,8 @@ def foreign_action(
     Where the record is shown to *other*, it is shared. Raises `Unjudged` if that cannot be told.
     """
     above = _above(contract, operation)
-    with owning(contract, above, ask) as own:
+    avoid = shared_parents(contract, above, ask, other) or NONE
+    with owning(contract, above, ask, avoid) as own:
         owned = own.created(own.drafts.full(1))
         if not is_private(own, owned, ask, other):
             raise Unjudged("both identities are shown the same records")

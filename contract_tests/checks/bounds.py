@@ -9,8 +9,9 @@ from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
 from contract_tests.checks.boundaries import Boundary, boundaries
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.defaults import known_values
-from contract_tests.checks.drafts import Drafts
+from contract_tests.checks.drafts import Drafts, marked
 from contract_tests.checks.owning import owning
+from contract_tests.checks.referring import accepted
 from contract_tests.checks.subjects import required_values
 from contract_tests.checks.values import shown
 from contract_tests.exchanges import Exchange
@@ -19,6 +20,8 @@ from contract_tests.messages import Body, Values
 from contract_tests.results import Finding
 from contract_tests.samples import NoSample
 from mockserver.spec import Operation, Parameter
+from mockserver.spec.model import Schema
+from mockserver.spec.pointers import escaped, pointer_of
 from mockserver.spec.types import JsonValue
 
 # With these a server says that the request itself is wrong.
@@ -61,10 +64,18 @@ def body_bounds(contract: Contract, operation: Operation, ask: Ask) -> Iterator[
     if not drafts.possible:
         raise Unjudged("no JSON object is known that the operation takes")
     with _sending(contract, operation, ask, drafts) as send:
-        if not succeeded(first := send(drafts.full(1))):
-            raise Unjudged(f"a valid body is answered {first.status}")
-        for name, record, boundary in _at_properties(contract, drafts):
-            yield from _judged(operation, send(record), f"body#/{name}", boundary)
+        first: list[Exchange] = []
+
+        def accepts(laid: Drafts) -> bool:
+            first.append(send(laid.full(1)))
+            return succeeded(first[-1])
+
+        found = accepted(contract, drafts, ask, accepts)
+        if found is None:
+            raise Unjudged(f"a valid body is answered {first[0].status}")
+        drafts = found
+        for pointer, record, boundary in _at_properties(contract, drafts):
+            yield from _judged(operation, send(record), f"body#{pointer}", boundary)
         for number, name in enumerate(sorted(drafts.required()), start=1):
             record = {key: one for key, one in drafts.full(number).items() if key != name}
             if not drafts.read_only(name) and not drafts.valid(record):
@@ -121,16 +132,50 @@ def _named(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Value
 def _at_properties(
     contract: Contract, drafts: Drafts
 ) -> Iterator[tuple[str, Mapping[str, JsonValue], Boundary]]:
-    """Yield records with one property at a bound: its name, the record, and which bound."""
+    """Yield records with one property at a bound: its pointer, the record, and which bound."""
     number = 1
     for name, schema in drafts.properties().items():
         if drafts.read_only(name):
             continue
         for boundary in boundaries(contract.schemas, contract.samples, schema):
+            # What names something is not free, however its schema bounds it.
+            if boundary.valid and name in drafts.laid:
+                continue
             number += 1
             record = {**drafts.full(number), name: boundary.value}
             if drafts.valid(record) is boundary.valid:
-                yield name, record, boundary
+                yield f"/{escaped(name)}", record, boundary
+        yield from _inside(contract, drafts, name, schema)
+
+
+def _inside(
+    contract: Contract, drafts: Drafts, name: str, schema: Schema
+) -> Iterator[tuple[str, Mapping[str, JsonValue], Boundary]]:
+    """Yield records with one property of the object, or of the first of the objects, at *name* at
+    a bound.
+    """
+    value = drafts.full(1).get(name)
+    many = isinstance(value, list)
+    first = value[0] if isinstance(value, list) and value else value
+    if not isinstance(first, Mapping):
+        return
+    schemas = contract.schemas
+    resolved = schemas.resolved(schema)
+    if many and not (isinstance(resolved.value, Mapping) and "items" in resolved.value):
+        return
+    inner = schemas.member(resolved, "items") if many else resolved
+    for one in first:
+        member = schemas.property(inner, one)
+        if member is None or marked(member, "readOnly"):
+            continue
+        for boundary in boundaries(schemas, contract.samples, member):
+            changed = {**first, one: boundary.value}
+            full = drafts.full(1)
+            rest = value[1:] if isinstance(value, list) else []
+            record = {**full, name: [changed, *rest] if many else changed}
+            if drafts.valid(record) is boundary.valid:
+                at = pointer_of([name, "0", one] if many else [name, one])
+                yield at, record, boundary
 
 
 def _at_bounds(

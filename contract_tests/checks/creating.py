@@ -17,8 +17,7 @@ from mockserver.spec.types import JsonValue
 def creation(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Finding]:
     """Yield what is wrong with records that *operation* creates; they are deleted again."""
     with owning(contract, operation, ask) as own:
-        record = own.drafts.full(1)
-        exchange = own.attempted(record)
+        record, exchange = own.tried(own.drafts.full(1))
         if exchange.status == 202:
             raise Unjudged("what is created comes later (202)")
         owned = own.owned(record, exchange)

@@ -32,8 +32,14 @@ _ANY: Mapping[str, JsonValue] = {
 class Drafts:
     """Bodies for *operation*, which is sent a JSON object."""
 
-    def __init__(self, contract: Contract, operation: Operation) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        operation: Operation,
+        laid: Mapping[str, JsonValue] | None = None,
+    ) -> None:
         self._contract = contract
+        self._laid = laid or {}
         self.operation = operation
         self.media_type = _media_type(operation)
         schema = self.media_type.schema if self.media_type else None
@@ -63,7 +69,20 @@ class Drafts:
                 continue
             if self.valid(extended):
                 record = extended
-        return self._numbered(record, number)
+        record = self._numbered(record, number)
+        for name, value in self._laid.items():
+            if name in record and self.valid({**record, name: value}):
+                record[name] = value
+        return record
+
+    @property
+    def laid(self) -> frozenset[str]:
+        """The properties that have one value in all records: others are refused."""
+        return frozenset(self._laid)
+
+    def laying(self, values: Mapping[str, JsonValue]) -> Drafts:
+        """Return drafts that have *values* in every record, in the place of others."""
+        return Drafts(self._contract, self.operation, {**self._laid, **values})
 
     def smallest(self, number: int = 0) -> dict[str, JsonValue]:
         """Return a record of the required properties alone."""

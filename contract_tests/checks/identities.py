@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
+from contract_tests.checks.asking import Ask, Unjudged, advice, finding, succeeded
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.details import record_in
-from contract_tests.checks.drafts import Drafts
+from contract_tests.checks.ownership import changing_body, is_guarded, owner_property
 from contract_tests.checks.owning import Own, Owned, owning
 from contract_tests.checks.privacy import (
     as_other,
@@ -15,9 +15,10 @@ from contract_tests.checks.privacy import (
     moving,
     private_subjects,
     same_but,
+    shared_parents,
     shown_alike,
 )
-from contract_tests.checks.subjects import Subject, required_values
+from contract_tests.checks.subjects import NONE, Subject, required_values
 from contract_tests.checks.values import same, shown
 from contract_tests.checks.wording import for_owners
 from contract_tests.credentials import Credentials
@@ -96,7 +97,8 @@ def foreign_record(
     What *other*'s list shows is shared, unless the document says that it is for owners alone.
     Raises `Unjudged` if that cannot be told.
     """
-    with owning(contract, operation, ask) as own:
+    avoid = shared_parents(contract, operation, ask, other) or NONE
+    with owning(contract, operation, ask, avoid) as own:
         owned = own.created(own.drafts.full(1))
         values = own.values(operation, owned)
         mine = ask(operation, values)
@@ -122,29 +124,35 @@ def foreign_change(
     """Yield that *other* can change or delete by *operation* what the first identity created.
 
     What is shown to *other* is shared, unless the document says that the operation is for owners
-    alone. Raises `Unjudged` if that cannot be told.
+    alone, or the record says whose it is and is guarded otherwise; with one of both it is advice.
+    Raises `Unjudged` if that cannot be told.
     """
-    with owning(contract, operation, ask) as own:
+    avoid = shared_parents(contract, operation, ask, other) or NONE
+    with owning(contract, operation, ask, avoid) as own:
         owned = own.created(own.drafts.full(1))
         before = own.shown(owned)
-        said = for_owners(contract.api, operation)
-        if not said and not is_private(own, owned, ask, other):
-            raise Unjudged("both identities are shown the same records")
-        body = None
-        if operation.request_body is not None:
-            drafts = Drafts(contract, operation)
-            if not drafts.possible:
-                raise Unjudged("no JSON object is known that the operation takes")
-            body = drafts.body(drafts.full(2))
-        moved = moving(before, own.shown(owned))
-        values = own.values(operation, owned)
-        exchange = ask(operation, values, body=body, credentials=other)
-        if succeeded(exchange) and not _is_unchanged(own, owned, before, moved):
-            evidence = (
-                f"{shown(owned.identity)} belongs to another identity, and the answer is "
-                f"{exchange.status}"
+        why = "belongs to another identity"
+        doubts = ""
+        if for_owners(contract.api, operation):
+            why = "is for its owner to change, the document says"
+        elif not is_private(own, owned, ask, other):
+            owner, guarded = (
+                owner_property(contract, operation, ask, other),
+                is_guarded(contract, operation, ask, other),
             )
-            yield finding(operation, RULE, "security", evidence, exchange)
+            if owner is None and not guarded:
+                raise Unjudged("both identities are shown the same records")
+            why = (
+                f"is another identity's by {owner}" if owner else "was created by another identity"
+            )
+            doubts = "" if owner and guarded else "both are shown it, and may share it"
+        moved = moving(before, own.shown(owned))
+        body = changing_body(contract, operation)
+        exchange = ask(operation, own.values(operation, owned), body=body, credentials=other)
+        if succeeded(exchange) and not _is_unchanged(own, owned, before, moved):
+            evidence = f"{shown(owned.identity)} {why}, and the answer is {exchange.status}"
+            found = finding(operation, RULE, "security", evidence, exchange)
+            yield from advice([found], doubts) if doubts else [found]
 
 
 def _is_unchanged(own: Own, owned: Owned, before: object, moved: frozenset[str]) -> bool:

@@ -12,12 +12,16 @@ from contract_tests.checks.asking import Ask, Unjudged, succeeded
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.details import record_in
 from contract_tests.checks.drafts import Drafts
-from contract_tests.checks.subjects import required_values
+from contract_tests.checks.referring import accepted
+from contract_tests.checks.subjects import NONE, required_values
 from contract_tests.credentials import Credentials
 from contract_tests.exchanges import Exchange, Headers
 from contract_tests.messages import Values
 from mockserver.spec import MISSING, Operation, value_at
 from mockserver.spec.types import JsonValue
+
+# A valid record may be refused for what its schema does not say.
+_INVALID = frozenset({400, 404, 409, 422})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,9 @@ class Own:
     Raises `Unjudged` if nothing creates them, or their identity is not shown.
     """
 
-    def __init__(self, contract: Contract, operation: Operation, ask: Ask) -> None:
+    def __init__(
+        self, contract: Contract, operation: Operation, ask: Ask, avoid: frozenset[str] = NONE
+    ) -> None:
         self.contract = contract
         self._ask = ask
         self._owned: list[Owned] = []
@@ -53,11 +59,11 @@ class Own:
             raise Unjudged(f"no body is known that {creating.name} takes")
         self.reading = contract.beside(creating, "read")
         self.deleting = contract.beside(creating, "delete")
-        self._parents = required_values(contract, creating, ask)
+        self._parents = required_values(contract, creating, ask, avoid)
 
     def created(self, record: Mapping[str, JsonValue]) -> Owned:
         """Create *record*. Raises `Unjudged` if that is refused, or tells no identity."""
-        exchange = self.attempted(record)
+        record, exchange = self.tried(record)
         owned = self.owned(record, exchange)
         if owned is None:
             raise Unjudged(f"creating a valid record is answered {exchange.status}")
@@ -70,6 +76,25 @@ class Own:
         exchange = self._ask(self.creating, self._parents, body=self.drafts.body(record))
         self.keep(record, exchange)
         return exchange
+
+    def tried(self, record: Mapping[str, JsonValue]) -> tuple[Mapping[str, JsonValue], Exchange]:
+        """Try to create *record*, or if it is refused one that names records which exist.
+
+        Returns what was sent, and the exchange; further drafts are like what was accepted.
+        """
+        sent: list[tuple[Mapping[str, JsonValue], Exchange]] = [(record, self.attempted(record))]
+        if sent[0][1].status not in _INVALID:
+            return sent[0]
+
+        def accepts(drafts: Drafts) -> bool:
+            laid = drafts.full(1)
+            if laid != record:
+                sent.append((laid, self.attempted(laid)))
+            return succeeded(sent[-1][1])
+
+        found = accepted(self.contract, self.drafts, self._ask, accepts)
+        self.drafts = found or self.drafts
+        return sent[-1] if found else sent[0]
 
     def keep(self, record: Mapping[str, JsonValue], exchange: Exchange) -> None:
         """Remember what *exchange* created of *record*, to delete it."""
@@ -166,9 +191,14 @@ class Own:
 
 
 @contextmanager
-def owning(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Own]:
-    """Yield what creates records beside *operation*, and delete them all at the end."""
-    own = Own(contract, operation, ask)
+def owning(
+    contract: Contract, operation: Operation, ask: Ask, avoid: frozenset[str] = NONE
+) -> Iterator[Own]:
+    """Yield what creates records beside *operation*, and delete them all at the end.
+
+    They are created below parents that *avoid* does not name, if there are any.
+    """
+    own = Own(contract, operation, ask, avoid)
     try:
         yield own
     finally:

@@ -9,7 +9,7 @@ from contract_tests.checks.contracts import Contract
 from contract_tests.checks.details import record_in
 from contract_tests.checks.lists import Listed, Lists
 from contract_tests.checks.owning import Own, Owned
-from contract_tests.checks.subjects import Subject, list_beside, subjects
+from contract_tests.checks.subjects import NONE, Subject, required_values, subjects
 from contract_tests.checks.values import differences, shown
 from contract_tests.credentials import Credentials
 from contract_tests.exchanges import Exchange, Headers
@@ -58,12 +58,49 @@ def private_subjects(
     own = contract.identity_parameter(operation)
     theirs: frozenset[str] | None = None
     found = 0
-    for subject in subjects(contract, operation, ask, most=_LOOKED_AT):
+    avoid = shared_parents(contract, operation, ask, other)
+    for subject in subjects(contract, operation, ask, most=_LOOKED_AT, avoid=avoid or NONE):
         if theirs is None:
-            theirs = names_for(subject.lists, as_other(ask, other))
+            theirs = (
+                NONE
+                if _is_below_private(subject.lists, avoid)
+                else names_for(subject.lists, as_other(ask, other))
+            )
         if own is not None and shown(subject.values[own]) not in theirs and found < most:
             found += 1
             yield subject
+
+
+def shared_parents(
+    contract: Contract, operation: Operation, ask: Ask, other: Credentials
+) -> frozenset[str] | None:
+    """Return the names of records above *operation*'s that *other* is shown; `None`: not known.
+
+    What is below them is likely to be shared; what is below others is not.
+    """
+    found: frozenset[str] | None = None
+    for role in ("list", "create"):
+        beside = operation if contract.role(operation) == role else None
+        beside = beside or contract.beside(operation, role)
+        collection = contract.semantics(beside).collection if beside is not None else None
+        if collection is None or collection.parent is None:
+            continue
+        for listing in contract.having(collection.parent.collection, "list"):
+            try:
+                lists = Lists(contract, listing, ask, required_values(contract, listing, ask))
+                found = (found or NONE) | names_for(lists, as_other(ask, other))
+            except Unjudged:
+                continue
+    return found
+
+
+def _is_below_private(lists: Lists, shared: frozenset[str] | None) -> bool:
+    """Return whether what *lists* shows is below a record that is not among those *shared*."""
+    collection = lists.contract.semantics(lists.operation).collection
+    parent = collection.parent if collection is not None else None
+    if shared is None or parent is None:
+        return False
+    return shown(lists.fixed.get(f"path.{parent.id}", MISSING)) not in shared
 
 
 def names_for(lists: Lists, ask: Ask) -> frozenset[str]:
@@ -105,8 +142,10 @@ def is_private(own: Own, owned: Owned, ask: Ask, other: Credentials) -> bool:
         raise Unjudged("no list tells whose the record is, and its detail is shown to both")
     places = {parameter.place for parameter in listing.parameters}
     fixed = {place: one for place, one in owned.values.items() if place in places}
-    fixed = {**list_beside(contract, own.creating, ask).fixed, **fixed}
+    fixed = {**required_values(contract, listing, ask), **fixed}
     lists = Lists(contract, listing, ask, fixed)
+    if _is_below_private(lists, shared_parents(contract, own.creating, ask, other)):
+        return True
     return shown(owned.identity) not in names_for(lists, asked)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from contract_tests.exchanges import Exchange
 from contract_tests.generating.leniency import read_leniently
@@ -16,6 +16,9 @@ ACCEPTED_INVALID = "negative_data_rejection"
 WRONG_STATUS = "status_code_conformance"
 """The check that finds an undocumented status."""
 
+
+IGNORED_AUTH = "ignored_auth"
+"""The check that finds that a server serves without credentials, or with made-up ones."""
 
 REJECTED_VALID = "positive_data_acceptance"
 """The check that finds that a server refuses what was generated as valid."""
@@ -31,6 +34,8 @@ def inapplicable(operation: Operation, check: str, exchange: Exchange, premises:
     """
     if check == REJECTED_VALID and premises.names.is_taken(operation, exchange):
         return "names a record that was created before: refused"
+    if check == IGNORED_AUTH and _is_of_a_mock(exchange, premises):
+        return "a mock knows nobody, and takes any well-formed credential: served"
     if check == REJECTED_VALID and exchange.status == 410:
         return "names a record that is gone: refused"
     if check not in (ACCEPTED_INVALID, WRONG_STATUS):
@@ -44,6 +49,18 @@ def inapplicable(operation: Operation, check: str, exchange: Exchange, premises:
     if away and status in premises.api.default_responses and status not in operation.responses:
         return "leads to another path: answered by x-default-responses"
     return ""
+
+
+def _is_of_a_mock(exchange: Exchange, premises: Premises) -> bool:
+    """Return whether a mock of ours, which says so, was shown a credential."""
+    if exchange.header("x-mockserver-reasons") is None:
+        return False
+    shown = {name.lower() for name, _ in exchange.request_headers} | set(
+        parse_qs(urlsplit(exchange.url).query)
+    )
+    keys = {scheme.parameter_name for scheme in premises.api.security_schemes.values()}
+    keys |= {key.lower() for key in keys}
+    return bool(shown & {"authorization", "cookie", *keys})
 
 
 def doubtful(operation: Operation, check: str, exchange: Exchange, premises: Premises) -> str:

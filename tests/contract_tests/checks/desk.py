@@ -1,7 +1,7 @@
 """A desk in memory, for checks about identities: correct, or with the faults it is told.
 
 It serves desk.yaml in-process. Tickets and shelves belong to people, but for one shelf that all
-share; diaries are listed to all, and read by their authors. Views are counted, and everything tells
+share; diaries are listed to all, and read by their authors; notices are changed by theirs. Views are counted, and everything tells
 when it was last seen. `root` administers.
 """
 
@@ -51,6 +51,7 @@ class Desk:
         self.shelves = {1: PEOPLE, 2: ("ann",), 3: ("bob",)}
         self.folders = {10: 1, 20: 2, 30: 3}
         self.diaries: dict[int, dict[str, Any]] = {}
+        self.notices: dict[int, dict[str, Any]] = {}
 
     def identity(self, name: str) -> Credentials:
         return self.credentials.with_value("token", f"t-{name}")
@@ -113,6 +114,10 @@ class Desk:
                 return self.of_tickets(method, rest, who, query, sent)
             case _, "shelves", *rest:
                 return self.of_shelves(rest, who)
+            case "POST", "merges":
+                return self.merged(who, sent)
+            case _, "notices", *rest:
+                return self.of_notices(method, rest, who, sent)
             case _, "diaries", *rest:
                 return self.of_diaries(method, rest, who, sent)
         return 404, {}
@@ -182,7 +187,7 @@ class Desk:
                 {"id": one, "name": f"shelf {one}"} for one in sorted(shelves, reverse=True)
             ]
         people = self.shelves.get(rest[0], ())
-        if who not in people:
+        if who not in people and "shelf" not in self.faults:
             return 403, {}
         match rest[1:]:
             case []:
@@ -195,6 +200,37 @@ class Desk:
             ):
                 return 200, {"id": folder, "name": f"folder {folder}"}
         return 404, {}
+
+    def of_notices(self, method: str, rest: list[Any], who: str, sent: dict[str, Any]) -> Answer:
+        if method == "POST":
+            self.made += 1
+            author = {} if "nameless" in self.faults else {"author": who}
+            self.notices[self.made] = {"id": self.made, **author, **sent}
+            return 201, self.notices[self.made]
+        if not rest:
+            return 200, [*self.notices.values()]
+        notice = self.notices.get(rest[0])
+        if notice is None:
+            return 404, {}
+        mine = notice.get("author", who) == who
+        if method != "GET" and not mine and f"notice-{method}" not in self.faults:
+            return 403, {}
+        if method == "DELETE":
+            del self.notices[rest[0]]
+            return 204, None
+        notice.update(sent)
+        return 200, notice
+
+    def merged(self, who: str, sent: dict[str, Any]) -> Answer:
+        """Merge two tickets of who asks; nobody makes up their names, or a mode."""
+        mine = {one["id"] for one in self.tickets.values() if one["ownerId"] == who}
+        named = {sent.get("fromTicket"), sent.get("intoTicket")}
+        if len(named) != 2 or not named <= mine:
+            return 404, {}
+        counts = [one.get("count", 0) for one in sent.get("lines", ())]
+        good = all(isinstance(one, int) and one >= 1 for one in counts) or "merge" in self.faults
+        good = good and bool(counts) and sent.get("mode") in ("quick", "slow")
+        return (201, {}) if good else (400, {})
 
     def of_diaries(self, method: str, rest: list[Any], who: str, sent: dict[str, Any]) -> Answer:
         if method == "POST":

@@ -12,6 +12,7 @@ import pytest
 
 from contract_tests.checks.asking import Unjudged
 from contract_tests.checks.beneath import foreign_action, foreign_beneath
+from contract_tests.checks.bounds import body_bounds
 from contract_tests.checks.details import details
 from contract_tests.checks.identities import foreign_change, foreign_read, foreign_record
 from contract_tests.checks.listing import foreign_filtered, foreign_listed
@@ -42,6 +43,8 @@ FOREIGN = [
     (foreign_record, "getDiary", "diary", "auth.foreign-object"),
     (foreign_change, "replaceTicket", "PUT", "auth.foreign-object"),
     (foreign_change, "deleteTicket", "DELETE", "auth.foreign-object"),
+    (foreign_change, "replaceNotice", "notice-PUT", "auth.foreign-object"),
+    (foreign_change, "deleteNotice", "notice-DELETE", "auth.foreign-object"),
     (foreign_beneath, "history", "history", "auth.foreign-object"),
     (foreign_action, "close", "close", "auth.foreign-object"),
     (foreign_listed, "listTickets", "list", "auth.foreign-listed"),
@@ -95,13 +98,31 @@ def test_a_folder_of_a_shelf_that_both_share_is_not_foreign() -> None:
     assert told(foreign_read, server, "getFolder", server.identity("bob")) == []
 
 
+def test_below_several_parents_the_private_one_is_looked_at() -> None:
+    for faults, expected in ((("shelf",), {"auth.foreign-object"}), ((), set())):
+        server = desk.Desk(*faults)
+        server.shelves = {9: desk.PEOPLE, 2: ("ann",), 3: ("bob",)}
+        server.folders = {10: 9, 20: 2, 30: 3}
+        bob = server.identity("bob")
+        assert set(told(foreign_read, server, "getFolder", bob)) == expected
+
+
+def test_what_all_may_change_is_advice_at_most() -> None:
+    server = desk.Desk("notice-PUT", "notice-DELETE")
+    bob, replace = server.identity("bob"), server.operation("replaceNotice")
+    found = list(foreign_change(server.contract, replace, server.ask, bob))
+    assert [each.known.split(":")[0] for each in found] == ["advice"]
+    nameless = desk.Desk("notice-PUT", "notice-DELETE", "nameless")
+    assert told(foreign_change, nameless, "replaceNotice", nameless.identity("bob")) == []
+
+
 def test_what_a_check_creates_is_deleted_again() -> None:
     for check, operation, fault, _ in FOREIGN:
         for faults in ((), (fault,)):
             server = desk.Desk(*faults)
-            before = set(server.tickets)
+            before = set(server.tickets) | set(server.notices)
             told(check, server, operation, server.identity("bob"))
-            assert set(server.tickets) == before
+            assert set(server.tickets) | set(server.notices) == before
 
 
 def test_administrators_are_told_by_their_profile_and_by_what_they_alone_may() -> None:
@@ -160,3 +181,11 @@ def test_whoever_gives_a_record_away_has_set_its_owner() -> None:
 )
 def test_what_moves_by_being_read_is_no_difference(check: Any, operation: str) -> None:
     assert told(check, desk.Desk(), operation) == []
+
+
+def test_bounds_are_tried_on_a_body_that_names_what_exists() -> None:
+    for faults, expected in ((("merge",), {"request.accepts-invalid"}), ((), set())):
+        server = desk.Desk(*faults)
+        found = list(body_bounds(server.contract, server.operation("merge"), server.ask))
+        assert {each.violation.rule for each in found} == expected
+        assert {each.violation.place for each in found} <= {"body#/lines/0/count"}

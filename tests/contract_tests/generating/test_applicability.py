@@ -7,6 +7,7 @@ import pytest
 from contract_tests.exchanges import Exchange
 from contract_tests.generating.applicability import (
     ACCEPTED_INVALID,
+    IGNORED_AUTH,
     REJECTED_VALID,
     WRONG_STATUS,
     doubtful,
@@ -98,3 +99,13 @@ def test_what_was_accepted_once_may_be_unique(store_api: Api) -> None:
     assert premises.names.is_taken(create, exchange)
     gone = asked("/books/bk-001", 410)
     assert inapplicable(named(premises.api, "GET /books/{bookId}"), REJECTED_VALID, gone, premises)
+
+
+def test_a_mock_takes_any_credential_but_not_none(premises: Premises) -> None:
+    books = named(premises.api, "GET /books")
+    served = asked("/books")
+    mocked = dataclasses.replace(served, response_headers=(("X-Mockserver-Reasons", "200"),))
+    assert inapplicable(books, IGNORED_AUTH, mocked, premises)
+    assert not inapplicable(books, IGNORED_AUTH, served, premises)
+    anonymous = dataclasses.replace(mocked, request_headers=())
+    assert not inapplicable(books, IGNORED_AUTH, anonymous, premises)
