@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from mockserver.errors import RequestRefused, UnsatisfiableSchema, Violation
@@ -22,6 +21,7 @@ from mockserver.mocking.error_words import (
     telling_codes,
 )
 from mockserver.mocking.limit_members import told_by
+from mockserver.mocking.phrases import phrase_of
 from mockserver.mocking.problem_details import listed_violations, problem
 from mockserver.mocking.shapes import Shapes
 from mockserver.spec.model import Schema
@@ -50,7 +50,7 @@ class ErrorOccasion:
     @property
     def phrase(self) -> str:
         """The status in words: `Bad Request`."""
-        return HTTPStatus(self.status).phrase
+        return phrase_of(self.status)
 
 
 class ErrorBodies:

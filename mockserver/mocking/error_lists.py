@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from mockserver.errors import NOTHING, UnsatisfiableSchema, Violation
 from mockserver.mocking.error_words import STATUSES, plain_name, telling_codes
+from mockserver.mocking.phrases import phrase_of
 from mockserver.mocking.shapes import Shapes
 from mockserver.spec.model import Schema
 from mockserver.spec.references import MISSING
@@ -128,7 +128,7 @@ class ErrorLists:
         if plain in _MESSAGES:
             return [violation.detail, [violation.detail]]
         if plain == "title":
-            return [HTTPStatus(status).phrase]
+            return [phrase_of(status)]
         if plain in STATUSES - {"code"}:
             return [status, str(status)]
         if plain in _RULES and violation.rule:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from http import HTTPStatus
 
 from mockserver.errors import RequestRefused
 from mockserver.mocking.limit_members import limit_changes
+from mockserver.mocking.phrases import phrase_of
 from mockserver.mocking.problem_details import listed_violations
 from mockserver.spec.references import value_at
 from mockserver.spec.types import JsonValue
@@ -56,7 +56,7 @@ def changes_for(
         if isinstance(number, int) and (name != "code" or 100 <= number < 600):
             yield f"/{name}", status
     if "title" in template:
-        yield "/title", HTTPStatus(status).phrase
+        yield "/title", phrase_of(status)
     yield from limit_changes(template, refusal)
     listed = listed_violations(refusal)
     if not listed:

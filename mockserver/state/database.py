@@ -6,6 +6,7 @@ not at all, and no two of them are under way at once in SQLite.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -35,6 +36,8 @@ class Database:
         self._whole: sa.Connection | None = None
         try:
             self._engine = _engine(url)
+            # Drivers complain of connections that nobody closed.
+            weakref.finalize(self, self._engine.dispose)
             self.is_sqlite = self._engine.dialect.name == "sqlite"
             # SQLite has one connection for the life of the process: it is the database.
             self._connection = self._engine.connect() if self.is_sqlite else None

@@ -113,7 +113,7 @@ def test_errors_by_name_can_be_texts() -> None:
 
 def test_items_repeat_the_status_and_its_phrase() -> None:
     assert written(items(status="string", title="string", detail="string"), NAME) == [
-        {"status": "422", "title": "Unprocessable Entity", "detail": "is required"}
+        {"status": "422", "title": "Unprocessable Content", "detail": "is required"}
     ]
 
 
