@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -217,7 +218,7 @@ def test_a_thousand_sessions_cost_what_they_changed(tmp_path: Path) -> None:
             session.changes.delete(1 + number % 500)
             assert session.stored.total(()) == 499
     store.close()
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         [(rows,)] = database.execute("SELECT count(*) FROM mock_record")
     assert rows == 500 + 500
 
@@ -225,7 +226,7 @@ def test_a_thousand_sessions_cost_what_they_changed(tmp_path: Path) -> None:
 def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = str(tmp_path / "state.db")
     Store(path).close()
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE mock_fact SET value = '99' WHERE name = 'version'")
     with pytest.raises(StateUnavailable, match="newer version"):
         Store(path)
