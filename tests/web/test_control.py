@@ -44,13 +44,15 @@ def test_a_collection_with_a_parameter_is_listed_once_it_is_used(asker: Client) 
 
 
 def test_bundled_worlds_have_collections() -> None:
-    found = Client(new_app()).control("GET", "/state").json()["apis"]
+    client = Client(new_app())
+    found = client.control("GET", "/state").json()["apis"]
     listed = {
         api["name"]: {one["name"]: one["size"] for one in api["collections"]} for api in found
     }
     assert sorted(listed) == sorted(CREDENTIALS)
     assert all(listed.values())
-    assert listed["scopix"]["usage-events"] == 4076
+    events = client.control("GET", "/state/scopix/usage-events").json()
+    assert listed["scopix"]["usage-events"] == len(events) > 1_000
 
 
 def test_a_collection_is_read_as_the_api_lists_it(asker: Client) -> None:
