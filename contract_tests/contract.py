@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Protocol
 
 from contract_tests.credentials import secret_places
-from contract_tests.exchanges import Exchange, Headers, Violation, report, shown_url
+from contract_tests.exchanges import Violation, report, shown_url
 from contract_tests.recorded.judge import Judge
 from contract_tests.reports.secrets import violations_cleaned
+from contract_tests.responses import Response, exchange_of, is_unread
 from mockserver.spec import Api, Operation, api_from_document, load_document
+
+_OF_BODIES = frozenset({"request.body", "request.media-type"})
 
 
 class ContractViolated(AssertionError):
     """A response, or the request that led to it, breaks the document; the message says how."""
-
-
-class Response(Protocol):
-    """What the responses of requests, httpx and their kin have in common."""
-
-    @property
-    def status_code(self) -> int:
-        """The status."""
-
-    @property
-    def headers(self) -> Any:
-        """The headers, a mapping."""
-
-    @property
-    def content(self) -> bytes:
-        """The body, decoded as Content-Encoding says."""
-
-    @property
-    def request(self) -> Any:
-        """The request: its `method`, `url`, `headers`, and `body` or `content`."""
 
 
 class Contract:
@@ -58,8 +40,8 @@ class Contract:
     def check(self, response: Response) -> None:
         """Return if *response*, and the request that led to it, keep the document.
 
-        It may be of requests, httpx, or any client whose responses look alike. Raises
-        `ContractViolated`; also where the document has no such operation.
+        It may be of requests, httpx, or of the test client of Starlette, FastAPI, Flask or Django.
+        Raises `ContractViolated`; also where the document has no such operation.
         """
         __tracebackhide__ = True
         found = self.violations(response)
@@ -80,49 +62,12 @@ class Contract:
                     curl="",
                 )
             ]
-        return violations_cleaned(self._judge.violations(exchange), exchange)
+        found = self._judge.violations(exchange)
+        if is_unread(exchange):
+            found = [each for each in found if each.rule not in _OF_BODIES]
+        return violations_cleaned(found, exchange)
 
     def operation(self, response: Response) -> Operation | None:
         """Return the operation that *response* answers, `None` if the document has none."""
         exchange = exchange_of(response, self._secret_places)
         return self._judge.paths.operation(exchange.method, exchange.url)
-
-
-def exchange_of(response: Response, secret_places: frozenset[str] = frozenset()) -> Exchange:
-    """Return the exchange that *response* ended."""
-    request = response.request
-    return Exchange(
-        method=str(request.method).upper(),
-        url=str(request.url),
-        request_headers=tuple(_pairs(request.headers)),
-        request_body=_body(request),
-        status=response.status_code,
-        response_headers=tuple(_pairs(response.headers)),
-        response_body=response.content,
-        secret_places=secret_places,
-    )
-
-
-def _pairs(headers: Any) -> Iterator[tuple[str, str]]:
-    # httpx keeps headers that come several times apart; a mapping would join them.
-    several = getattr(headers, "multi_items", None)
-    pairs: Headers = tuple(several() if several else dict(headers).items())
-    for name, value in pairs:
-        yield _text(name), _text(value)
-
-
-def _body(request: Any) -> bytes | None:
-    # requests calls it `body`, httpx `content`.
-    body = getattr(request, "body", None)
-    if body is None:
-        try:
-            body = getattr(request, "content", None)
-        except RuntimeError:  # httpx: a stream that was sent cannot be read again.
-            return None
-    if isinstance(body, str):
-        return body.encode()
-    return bytes(body) if isinstance(body, bytes | bytearray) and body else None
-
-
-def _text(value: object) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)

@@ -32,7 +32,8 @@ def left_to_http(operation: Operation, exchange: Exchange) -> bool:
     if status in _OF_RECORDS:
         return "{" in operation.path_template or bool(exchange.request_body)
     if status in _OF_INPUT:
-        return bool(operation.parameters) or bool(exchange.request_body)
+        takes_input = bool(operation.parameters) or operation.request_body is not None
+        return takes_input or bool(exchange.request_body)
     if status in _OF_CHANGES:
         return exchange.method not in _SAFE
     return _is_of_content(exchange)

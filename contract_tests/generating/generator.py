@@ -22,6 +22,7 @@ from contract_tests.generatable import generatable
 from contract_tests.generating.applicability import WRONG_STATUS, inapplicable
 from contract_tests.generating.configuration import configuration
 from contract_tests.generating.failures import exchange_of, findings_of
+from contract_tests.identities import NoCredential
 from contract_tests.inquiry import Inquiry, NotJudged, Premises
 from contract_tests.messages import Request
 from contract_tests.pacing import Stopped, asked_to_wait, seconds_of
@@ -172,6 +173,8 @@ class Generator:
             # schemathesis waits for it, and asks again; others of ours wait as well.
             after = exchange.header("retry-after")
             pace.postpone(seconds_of(after or "1") or 1.0, asked_to_wait(exchange.status, after))
+        if exchange.status == 401 and self.target.requirement(operation).schemes:
+            self._renew(asking)
         if exchange.method == operation.method:
             self.target.tell(operation, exchange)
             self.premises.names.saw(operation, exchange)
@@ -181,6 +184,13 @@ class Generator:
         except Stopped:
             # The engine is stopped with its next event; until then nothing is sent.
             raise KeyboardInterrupt from None
+
+    def _renew(self, asking: _Asking) -> None:
+        """Let the requests that follow carry a new credential: this one may have ended."""
+        try:
+            self.target.identity.renewed()
+        except NoCredential as error:
+            asking.notes[f"the credential is not renewed: {error}"] += 1
 
     def _read_twice(self, operation: Operation, asking: _Asking, exchange: Exchange) -> None:
         kind = (exchange.status, exchange.media_type)

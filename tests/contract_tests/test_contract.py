@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import httpx
 import pytest
 import requests
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from werkzeug.test import Client
 
 from contract_tests.contract import Contract, ContractViolated
 
@@ -64,6 +73,84 @@ def test_a_request_that_the_server_should_have_refused_fails(contract: Contract)
 def test_an_operation_that_the_document_does_not_have_fails(contract: Contract) -> None:
     with pytest.raises(ContractViolated, match=r"operation\.undocumented"):
         contract.check(answered(404, {}, "/bokks"))
+
+
+QUOTE = {"copies": 2, "price": 25.0}
+
+
+def quoting(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """An application of WSGI that reads its request, and answers with a quote."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    assert json.loads(environ["wsgi.input"].read(length))
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps(QUOTE).encode()]
+
+
+@pytest.mark.parametrize(
+    ("body", "rules"),
+    [({"bookId": "bk-001", "copies": 2}, []), ({"bookId": "bk-001"}, ["request.body"])],
+)
+def test_responses_of_the_test_clients_of_flask_are_judged(
+    contract: Contract, body: dict[str, Any], rules: list[str]
+) -> None:
+    response = Client(quoting).post("/v1/quotes", json=body, headers=KEY)
+    assert [each.rule for each in contract.violations(response)] == rules
+
+
+class WsgiRequest:
+    """What Django's test client keeps of a request, as far as it matters here."""
+
+    method = "POST"
+    headers: ClassVar = {**KEY, "Content-Type": "application/json", "Content-Length": "9"}
+
+    def __init__(self, body: bytes | None) -> None:
+        self._body = body
+
+    @property
+    def body(self) -> bytes:
+        if self._body is None:
+            raise RuntimeError("the body was read already")
+        return self._body
+
+    def build_absolute_uri(self) -> str:
+        return "http://testserver/v1/quotes"
+
+
+@pytest.mark.parametrize(
+    ("body", "rules"),
+    [
+        (b'{"bookId": "bk-001", "copies": 2}', []),
+        (b'{"bookId": "bk-001"}', ["request.body"]),
+        # What cannot be read again is not judged: it may have been right.
+        (None, []),
+    ],
+)
+def test_responses_of_the_test_client_of_django_are_judged(
+    contract: Contract, body: bytes | None, rules: list[str]
+) -> None:
+    response = SimpleNamespace(
+        status_code=200,
+        headers={"Content-Type": "application/json"},
+        content=json.dumps(QUOTE).encode(),
+        request={"PATH_INFO": "/v1/quotes"},
+        wsgi_request=WsgiRequest(body),
+    )
+    assert [each.rule for each in contract.violations(response)] == rules
+
+
+def test_responses_of_the_test_client_of_starlette_are_judged(contract: Contract) -> None:
+    async def health(_request: Request) -> JSONResponse:
+        return JSONResponse({"ok": True})
+
+    client = TestClient(Starlette(routes=[Route("/v1/health", health)]))
+    contract.check(client.get("/v1/health"))
+
+
+def test_what_a_message_tells_holds_no_credential(contract: Contract) -> None:
+    book = {"id": "bk-001", "title": "A", "genre": KEY["X-Store-Key"], "soldAt": None}
+    (violation,) = contract.violations(answered(200, book))
+    assert "$CREDENTIAL" in violation.evidence
+    assert KEY["X-Store-Key"] not in str(violation)
 
 
 PROJECT = """

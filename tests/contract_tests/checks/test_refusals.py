@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -88,3 +89,8 @@ def test_a_refusal_that_the_request_gives_occasion_for_need_not_be_documented(
     assert left_to_http(operation, exchange) is expected
     rules = [each.rule for each in Conformance(api).response(operation, exchange)]
     assert rules == ([] if expected else ["status.undocumented"])
+
+
+def test_a_body_that_is_missing_gives_occasion_too(api: Api) -> None:
+    exchange = dataclasses.replace(refused("POST /open", 400), request_body=None)
+    assert left_to_http(named(api, "POST /open"), exchange)
