@@ -31,7 +31,7 @@ def privileged(contract: Contract, ask: Ask, identities: Sequence[Credentials]) 
     It is if its own profile says so, or if it alone is let in where the document lets
     administrators in. Only operations that cannot write are asked.
     """
-    by_role = [any(map(_is_admin, _profiles(contract, ask, each))) for each in identities]
+    by_role = [any(map(_is_admin, profiles(contract, ask, each))) for each in identities]
     for operation in contract.api.operations:
         if operation.method != "GET" or not for_administrators(contract.api, operation):
             continue
@@ -94,7 +94,11 @@ def _values(contract: Contract, operation: Operation, ask: Ask) -> Values:
 def _is_ordinary(
     contract: Contract, ask: Ask, identity: Credentials, identities: Iterable[Credentials]
 ) -> bool:
-    """Return whether *identity* is refused what administrators see, or records of others."""
+    """Return whether *identity* is refused what administrators see, or records of others; or its
+    profile tells another role.
+    """
+    if any(map(_tells_role, profiles(contract, ask, identity))):
+        return True
     for operation in contract.api.operations:
         if operation.method == "GET" and for_administrators(contract.api, operation):
             try:
@@ -122,8 +126,8 @@ def _hides(contract: Contract, ask: Ask, one: Credentials, other: Credentials) -
     return False
 
 
-def _profiles(contract: Contract, ask: Ask, identity: Credentials) -> Iterator[JsonValue]:
-    """Yield what *identity* is told of itself: of operations called `me`, and the like."""
+def profiles(contract: Contract, ask: Ask, identity: Credentials | None) -> Iterator[JsonValue]:
+    """Yield what *identity* is told of itself: by operations called `me`, and the like."""
     for operation in contract.api.operations:
         last = operation.path_template.rpartition("/")[2].lower()
         if operation.method == "GET" and last in ("me", "self", "profile", "whoami", "account"):
@@ -135,6 +139,18 @@ def _profiles(contract: Contract, ask: Ask, identity: Credentials) -> Iterator[J
                 continue
             if succeeded(exchange):
                 yield exchange.json()
+
+
+def _tells_role(value: JsonValue) -> bool:
+    """Return whether a member of *value* tells a role, and it is none of an administrator."""
+    if not isinstance(value, Mapping) or _is_admin(value):
+        return False
+    return any(
+        _tells_role(one)
+        if isinstance(one, Mapping)
+        else bool(_ROLE.fullmatch(str(name))) and isinstance(one, str | bool)
+        for name, one in value.items()
+    )
 
 
 def _is_admin(value: JsonValue) -> bool:

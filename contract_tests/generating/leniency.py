@@ -7,6 +7,7 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
+from decimal import Decimal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from contract_tests.checks.contracts import is_json
@@ -18,10 +19,11 @@ from mockserver.spec.types import JsonValue
 
 _TRUE = frozenset({"1", "1.0", "true", "t", "yes", "y", "on"})
 _FALSE = frozenset({"0", "0.0", "false", "f", "no", "n", "off"})
-_NUMBER = re.compile(r"\s*[-+]?[0-9]{1,18}(\.[0-9]{1,18})?\s*")
+_NUMBER = re.compile(r"\s*[-+]?[0-9]{1,40}(\.[0-9]{1,40})?\s*")
 _TIMES: Mapping[str, JsonValue] = {"date-time": "2026-01-15T12:00:00Z", "date": "2026-01-15"}
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?")
 _DEPTH = 8
+_WIDEST = {"int32": 2**31 - 1, "int64": 2**63 - 1}
 
 
 def read_leniently(operation: Operation, exchange: Exchange, schemas: Schemas) -> Exchange:
@@ -89,7 +91,7 @@ def _scalar(types: frozenset[str], format_: str, value: JsonValue) -> JsonValue:
     if "boolean" in types and text.strip().lower() in _TRUE | _FALSE:
         return text.strip().lower() in _TRUE
     if types & {"integer", "number"}:
-        return _number(types, text, value)
+        return _number(types, format_, text, value)
     if format_ in _TIMES and (_NUMBER.fullmatch(text) or _MOMENT.fullmatch(text)):
         return _TIMES[format_]
     if format_ == "uuid" and isinstance(value, str):
@@ -100,12 +102,16 @@ def _scalar(types: frozenset[str], format_: str, value: JsonValue) -> JsonValue:
     return value
 
 
-def _number(types: frozenset[str], text: str, value: JsonValue) -> JsonValue:
+def _number(types: frozenset[str], format_: str, text: str, value: JsonValue) -> JsonValue:
     if text in ("true", "false"):
         return int(text == "true")
     if not _NUMBER.fullmatch(text):
         return value
-    number = float(text)
-    if "integer" in types:
-        return int(number) if number.is_integer() else value
-    return number
+    if "integer" not in types:
+        return float(text)
+    number = Decimal(text.strip())
+    if number != number.to_integral_value():
+        return value
+    # A format is an annotation: servers whose integers have no width take any.
+    most = _WIDEST.get(format_)
+    return int(number) if most is None else max(-most, min(int(number), most))

@@ -9,6 +9,7 @@ from contract_tests.checks.beneath import foreign_action, foreign_beneath, recor
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.identities import foreign_change, foreign_read, foreign_record
 from contract_tests.checks.listing import foreign_filtered, foreign_listed
+from contract_tests.checks.naming import foreign_named, foreign_named_change, person_parameter
 from contract_tests.checks.privileges import functions, is_named_admin, privileged
 from contract_tests.checks.sessions import ended_session
 from contract_tests.checks.wording import ends_session, for_administrators
@@ -27,8 +28,13 @@ _CHANGES = ("replace", "update", "delete")
 
 def reads(operation: Operation, inquiry: Inquiry) -> None:
     """Read as another identity what only the first one's list shows, or what is below it."""
-    is_below = contract_of(inquiry.premises).role(operation) != "read"
-    _by_others(foreign_beneath if is_below else foreign_read, operation, inquiry)
+    contract = contract_of(inquiry.premises)
+    if contract.role(operation) == "read" and contract.beside(operation, "list") is not None:
+        _by_others(foreign_read, operation, inquiry)
+    elif record_above(contract, operation) is not None:
+        _by_others(foreign_beneath, operation, inquiry)
+    else:
+        _by_others(foreign_named, operation, inquiry)
 
 
 def records(operation: Operation, inquiry: Inquiry) -> None:
@@ -38,8 +44,14 @@ def records(operation: Operation, inquiry: Inquiry) -> None:
 
 def changes(operation: Operation, inquiry: Inquiry) -> None:
     """Change or delete as another identity what the first one created, or act below it."""
-    is_below = contract_of(inquiry.premises).role(operation) not in _CHANGES
-    _by_others(foreign_action if is_below else foreign_change, operation, inquiry)
+    contract = contract_of(inquiry.premises)
+    above = record_above(contract, operation)
+    if contract.role(operation) in _CHANGES:
+        _by_others(foreign_change, operation, inquiry)
+    elif above is not None and contract.beside(above, "create") is not None:
+        _by_others(foreign_action, operation, inquiry)
+    else:
+        _by_others(foreign_named_change, operation, inquiry)
 
 
 def lists(operation: Operation, inquiry: Inquiry) -> None:
@@ -141,12 +153,14 @@ def _has_create(operation: Operation, premises: Premises) -> str:
 
 def _reads(operation: Operation, premises: Premises) -> str:
     contract = contract_of(premises)
-    if contract.role(operation) == "read":
-        return _has_list(operation, premises)
     above = record_above(contract, operation)
-    if operation.method != "GET" or above is None:
-        return "the operation reads no record, nor what is below one"
-    return _has_list(above, premises)
+    if operation.method != "GET":
+        return "the operation reads nothing"
+    if above is not None:
+        return _has_list(above, premises)
+    if contract.role(operation) == "read" and contract.beside(operation, "list") is not None:
+        return ""
+    return "" if person_parameter(operation) else "the operation reads nothing that is named"
 
 
 def _records(operation: Operation, premises: Premises) -> str:
@@ -160,9 +174,11 @@ def _changes(operation: Operation, premises: Premises) -> str:
     if contract.role(operation) in _CHANGES:
         return _has_create(operation, premises)
     above = record_above(contract, operation)
-    if operation.method in SAFE_METHODS or above is None:
-        return "the operation changes no record, nor what is below one"
-    return _has_create(above, premises)
+    if operation.method in SAFE_METHODS:
+        return "the operation changes nothing"
+    if above is not None and contract.beside(above, "create") is not None:
+        return ""
+    return "" if person_parameter(operation) else "the operation changes nothing that is named"
 
 
 def _lists(operation: Operation, premises: Premises) -> str:

@@ -50,6 +50,7 @@ class Desk:
                 self.ticket(name, f"{name}'s {index}")
         self.shelves = {1: PEOPLE, 2: ("ann",), 3: ("bob",)}
         self.folders = {10: 1, 20: 2, 30: 3}
+        self.nicknames = {name: name.title() for name in PEOPLE}
         self.diaries: dict[int, dict[str, Any]] = {}
         self.notices: dict[int, dict[str, Any]] = {}
 
@@ -102,7 +103,8 @@ class Desk:
         sent = json.loads(body) if body else {}
         match (method, *parts):
             case "GET", "me":
-                return 200, {"id": who, "role": self.role(who)}
+                role = {} if "silent" in self.faults else {"role": self.role(who)}
+                return 200, {"id": who, "nickname": self.nicknames[who], **role}
             case "POST", "logout":
                 if "logout" not in self.faults:
                     self.sessions.pop(token)
@@ -114,6 +116,9 @@ class Desk:
                 return self.of_tickets(method, rest, who, query, sent)
             case _, "shelves", *rest:
                 return self.of_shelves(rest, who)
+            case _, "people" | "wallets" as part, str(person), *rest if person in PEOPLE:
+                rest = ["wallet"] if part == "wallets" else rest
+                return self.of_people(rest, who, person, sent)
             case "POST", "merges":
                 return self.merged(who, sent)
             case _, "notices", *rest:
@@ -220,6 +225,19 @@ class Desk:
             return 204, None
         notice.update(sent)
         return 200, notice
+
+    def of_people(self, rest: list[Any], who: str, person: str, sent: dict[str, Any]) -> Answer:
+        if not rest:
+            return 200, {"id": person}
+        if who != person and f"person-{rest[0]}" not in self.faults:
+            return 403, {}
+        if rest == ["nickname"]:
+            self.nicknames[person] = sent["nickname"]
+            return 204, None
+        if rest == ["wallet"]:
+            return 200, {"cents": len(person) * 7}
+        mine = [one for one in self.tickets.values() if one["ownerId"] == person]
+        return 200, [self.shown(one) for one in mine]
 
     def merged(self, who: str, sent: dict[str, Any]) -> Answer:
         """Merge two tickets of who asks; nobody makes up their names, or a mode."""

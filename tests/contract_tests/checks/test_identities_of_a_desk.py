@@ -16,6 +16,7 @@ from contract_tests.checks.bounds import body_bounds
 from contract_tests.checks.details import details
 from contract_tests.checks.identities import foreign_change, foreign_read, foreign_record
 from contract_tests.checks.listing import foreign_filtered, foreign_listed
+from contract_tests.checks.naming import foreign_named, foreign_named_change
 from contract_tests.checks.privileges import functions, is_named_admin, privileged
 from contract_tests.checks.protecting import read_only
 from contract_tests.checks.replacing import replacement
@@ -45,6 +46,8 @@ FOREIGN = [
     (foreign_change, "deleteTicket", "DELETE", "auth.foreign-object"),
     (foreign_change, "replaceNotice", "notice-PUT", "auth.foreign-object"),
     (foreign_change, "deleteNotice", "notice-DELETE", "auth.foreign-object"),
+    (foreign_named, "ticketsOfPerson", "person-tickets", "auth.foreign-object"),
+    (foreign_named_change, "setNickname", "person-nickname", "auth.foreign-object"),
     (foreign_beneath, "history", "history", "auth.foreign-object"),
     (foreign_action, "close", "close", "auth.foreign-object"),
     (foreign_listed, "listTickets", "list", "auth.foreign-listed"),
@@ -96,6 +99,26 @@ def test_a_folder_of_a_shelf_that_both_share_is_not_foreign() -> None:
     server = desk.Desk()
     server.shelves = {1: desk.PEOPLE, 3: ("bob",)}
     assert told(foreign_read, server, "getFolder", server.identity("bob")) == []
+
+
+def test_a_profile_that_all_may_see_is_not_private() -> None:
+    server = desk.Desk()
+    assert told(foreign_named, server, "getPerson", server.identity("bob")) == []
+
+
+def test_what_nobody_is_refused_is_advice_at_most() -> None:
+    server = desk.Desk("person-wallet")
+    bob, wallet = server.identity("bob"), server.operation("wallet")
+    found = list(foreign_named(server.contract, wallet, server.ask, bob))
+    assert [each.known.split(":")[0] for each in found] == ["advice"]
+    assert told(foreign_named, desk.Desk(), "wallet", server.identity("bob")) == []
+
+
+def test_a_profile_that_was_changed_is_put_back() -> None:
+    server = desk.Desk("person-nickname")
+    before = dict(server.nicknames)
+    told(foreign_named_change, server, "setNickname", server.identity("bob"))
+    assert server.nicknames == before
 
 
 def test_below_several_parents_the_private_one_is_looked_at() -> None:
@@ -156,11 +179,13 @@ def test_whoever_is_no_administrator_is_refused_what_is_for_them(told_by_user: b
         assert all(not each.known for each in found), "neither sees the other's tickets"
 
 
-def test_that_nobody_is_known_to_be_ordinary_is_advice() -> None:
-    server = desk.Desk("admin", tickets=0)
+@pytest.mark.parametrize(("faults", "advised"), [(["silent"], True), ([], False)])
+def test_that_nobody_is_known_to_be_ordinary_is_advice(faults: list[str], advised: bool) -> None:
+    # By its profile, ann is a member, and no administrator.
+    server = desk.Desk("admin", *faults, tickets=0)
     operation, ann = server.operation("allTickets"), server.identity("ann")
     found = list(functions(server.contract, operation, server.ask, [ann], (False,), told=False))
-    assert [each.known.split(":")[0] for each in found] == ["advice"]
+    assert [each.known.startswith("advice") for each in found] == [advised]
 
 
 def test_a_session_that_was_ended_is_over() -> None:

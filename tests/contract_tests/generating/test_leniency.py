@@ -52,6 +52,9 @@ def read(schema: dict[str, Any], value: Any) -> Any:
         ({"type": "array", "items": {"type": "integer"}}, ["1", 2], [1, 2]),
         ({"anyOf": [{"type": "boolean"}, {"type": "null"}]}, 1, True),
         ({"type": "integer", "minimum": 5}, "1", 1),
+        ({"type": "integer", "format": "int32"}, 2**31, 2**31 - 1),
+        ({"type": "integer", "format": "int64"}, 2**63, 2**63 - 1),
+        ({"type": "integer"}, 2**63, 2**63),
     ],
 )
 def test_a_value_is_read_as_the_type_that_it_can_stand_for(
