@@ -16,25 +16,23 @@ from typing import Any
 
 import httpx
 
-
-class Result:
-    """An object of an answer: its members are attributes, objects and arrays inside as well."""
-
-    def __init__(self, members: dict[str, Any]) -> None:
-        self.members = members
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return wrapped(self.members[name])
-        except KeyError:
-            raise AttributeError(name) from None
-
-
-def wrapped(value: Any) -> Any:
-    """Return *value* with its objects as `Result`."""
-    if isinstance(value, dict):
-        return Result(value)
-    return [wrapped(each) for each in value] if isinstance(value, list) else value
+from tests.clients.results import (
+    ConversationTokenUsage,
+    ConversationTokenUsageList,
+    DashboardAnalytics,
+    FileTokenUsage,
+    FileTokenUsageList,
+    MonthlyTokenUsage,
+    PlanUtilization,
+    Result,
+    TopEndpoints,
+    UsageBreakdown,
+    UsageByPeriod,
+    UsageCheckResult,
+    UsageDetails,
+    UsageEvent,
+    UsageSummary,
+)
 
 
 class ScopixError(Exception):
@@ -58,18 +56,18 @@ class UsageResource:
         analysis_level: str = "standard",
         item_count: int = 1,
         content_category: str | None = None,
-    ) -> Result:
+    ) -> UsageCheckResult:
         """Check if an operation would exceed usage limits."""
         body = {
             "analysis_level": analysis_level,
             "item_count": item_count,
             "content_category": content_category,
         }
-        return await self._asked("POST", "check", json=body)
+        return UsageCheckResult.of(await self._asked("POST", "check", json=body))
 
-    async def get_breakdown(self) -> Result:
+    async def get_breakdown(self) -> UsageBreakdown:
         """Get credit usage for the current billing period."""
-        return await self._get("breakdown")
+        return UsageBreakdown.of(await self._get("breakdown"))
 
     async def get_summary(
         self,
@@ -78,14 +76,16 @@ class UsageResource:
         end_date: datetime | None = None,
         period: str = "month",
         api_key_id: str | None = None,
-    ) -> Result:
+    ) -> UsageSummary:
         """Get credits, request counts, limits, and plan."""
-        return await self._get(
-            "summary",
-            start_date=start_date,
-            end_date=end_date,
-            period=period,
-            api_key_id=api_key_id,
+        return UsageSummary.of(
+            await self._get(
+                "summary",
+                start_date=start_date,
+                end_date=end_date,
+                period=period,
+                api_key_id=api_key_id,
+            )
         )
 
     async def get_details(
@@ -97,16 +97,18 @@ class UsageResource:
         operation_type: str | None = None,
         limit: int = 50,
         offset: int = 0,
-    ) -> Result:
+    ) -> UsageDetails:
         """Get a page of usage events."""
-        return await self._get(
-            "details",
-            start_date=start_date,
-            end_date=end_date,
-            api_key_id=api_key_id,
-            operation_type=operation_type,
-            limit=limit,
-            offset=offset,
+        return UsageDetails.of(
+            await self._get(
+                "details",
+                start_date=start_date,
+                end_date=end_date,
+                api_key_id=api_key_id,
+                operation_type=operation_type,
+                limit=limit,
+                offset=offset,
+            )
         )
 
     async def get_all_details(
@@ -117,17 +119,15 @@ class UsageResource:
         api_key_id: str | None = None,
         operation_type: str | None = None,
         page_size: int = 50,
-    ) -> AsyncIterator[Result]:
+    ) -> AsyncIterator[UsageEvent]:
         """Iterate over all usage events."""
-        found = self._all(
-            "details",
-            "events",
-            page_size,
-            start_date=start_date,
-            end_date=end_date,
-            api_key_id=api_key_id,
-            operation_type=operation_type,
-        )
+        query = {
+            "start_date": start_date,
+            "end_date": end_date,
+            "api_key_id": api_key_id,
+            "operation_type": operation_type,
+        }
+        found = self._all("details", "events", UsageDetails, page_size, query)
         async for event in found:
             yield event
 
@@ -138,14 +138,16 @@ class UsageResource:
         start_date: datetime | None = None,
         end_date: datetime | None = None,
         api_key_id: str | None = None,
-    ) -> Result:
+    ) -> UsageByPeriod:
         """Get a time series of requests."""
-        return await self._get(
-            "by-period",
-            period_type=period_type,
-            start_date=start_date,
-            end_date=end_date,
-            api_key_id=api_key_id,
+        return UsageByPeriod.of(
+            await self._get(
+                "by-period",
+                period_type=period_type,
+                start_date=start_date,
+                end_date=end_date,
+                api_key_id=api_key_id,
+            )
         )
 
     async def get_top_endpoints(
@@ -154,59 +156,74 @@ class UsageResource:
         limit: int = 10,
         start_date: datetime | None = None,
         end_date: datetime | None = None,
-    ) -> Result:
+    ) -> TopEndpoints:
         """Get the most requested endpoints."""
-        return await self._get(
-            "top-endpoints", limit=limit, start_date=start_date, end_date=end_date
+        return TopEndpoints.of(
+            await self._get("top-endpoints", limit=limit, start_date=start_date, end_date=end_date)
         )
 
-    async def get_dashboard_analytics(self, *, period: str = "month") -> Result:
+    async def get_dashboard_analytics(self, *, period: str = "month") -> DashboardAnalytics:
         """Get daily activity, tokens and performance."""
-        return await self._get("dashboard-analytics", period=period)
+        return DashboardAnalytics.of(await self._get("dashboard-analytics", period=period))
 
-    async def get_plan(self, *, period: str = "month", include_projections: bool = True) -> Result:
+    async def get_plan(
+        self, *, period: str = "month", include_projections: bool = True
+    ) -> PlanUtilization:
         """Get how far the plan is used."""
-        return await self._get(
-            "plan", period=period, include_projections=str(include_projections).lower()
+        return PlanUtilization.of(
+            await self._get(
+                "plan", period=period, include_projections=str(include_projections).lower()
+            )
         )
 
     async def get_monthly_tokens(
         self, *, start_date: date | None = None, end_date: date | None = None
-    ) -> Result:
+    ) -> MonthlyTokenUsage:
         """Get the tokens of a range of dates."""
-        return await self._get("tokens/monthly", start_date=start_date, end_date=end_date)
+        return MonthlyTokenUsage.of(
+            await self._get("tokens/monthly", start_date=start_date, end_date=end_date)
+        )
 
-    async def get_file_tokens(self, *, limit: int = 50, offset: int = 0) -> Result:
+    async def get_file_tokens(self, *, limit: int = 50, offset: int = 0) -> FileTokenUsageList:
         """Get a page of the tokens of each file."""
-        return await self._get("tokens/files", limit=limit, offset=offset)
+        return FileTokenUsageList.of(await self._get("tokens/files", limit=limit, offset=offset))
 
-    async def get_all_file_tokens(self, *, page_size: int = 50) -> AsyncIterator[Result]:
+    async def get_all_file_tokens(self, *, page_size: int = 50) -> AsyncIterator[FileTokenUsage]:
         """Iterate over the tokens of all files."""
-        async for each in self._all("tokens/files", "files", page_size):
+        async for each in self._all("tokens/files", "files", FileTokenUsageList, page_size, {}):
             yield each
 
-    async def get_conversation_tokens(self, *, limit: int = 50, offset: int = 0) -> Result:
+    async def get_conversation_tokens(
+        self, *, limit: int = 50, offset: int = 0
+    ) -> ConversationTokenUsageList:
         """Get a page of the tokens of each conversation."""
-        return await self._get("tokens/conversations", limit=limit, offset=offset)
+        return ConversationTokenUsageList.of(
+            await self._get("tokens/conversations", limit=limit, offset=offset)
+        )
 
-    async def get_all_conversation_tokens(self, *, page_size: int = 50) -> AsyncIterator[Result]:
+    async def get_all_conversation_tokens(
+        self, *, page_size: int = 50
+    ) -> AsyncIterator[ConversationTokenUsage]:
         """Iterate over the tokens of all conversations."""
-        async for each in self._all("tokens/conversations", "conversations", page_size):
+        async for each in self._all(
+            "tokens/conversations", "conversations", ConversationTokenUsageList, page_size, {}
+        ):
             yield each
 
     async def _all(
-        self, path: str, items: str, page_size: int, **query: Any
-    ) -> AsyncIterator[Result]:
+        self, path: str, items: str, kind: type[Result], page_size: int, query: dict[str, Any]
+    ) -> AsyncIterator[Any]:
         offset = 0
         while True:
-            page = getattr(await self._get(path, limit=page_size, offset=offset, **query), items)
-            for each in page:
+            page = kind.of(await self._get(path, limit=page_size, offset=offset, **query))
+            found = getattr(page, items)
+            for each in found:
                 yield each
-            offset += len(page)
-            if len(page) < page_size:
+            offset += len(found)
+            if len(found) < page_size:
                 return
 
-    async def _get(self, path: str, **query: Any) -> Result:
+    async def _get(self, path: str, **query: Any) -> Any:
         sent = {
             name: value.isoformat() if isinstance(value, date) else value
             for name, value in query.items()
@@ -214,11 +231,11 @@ class UsageResource:
         }
         return await self._asked("GET", path, params=sent)
 
-    async def _asked(self, method: str, path: str, **more: Any) -> Result:
+    async def _asked(self, method: str, path: str, **more: Any) -> Any:
         response = await self.http.request(method, f"/usage/{path}", **more)
         if response.is_error:
             raise ScopixError(response)
-        return Result(response.json())
+        return response.json()
 
 
 class Scopix:
@@ -256,7 +273,7 @@ class SyncUsageResource:
             return lambda **given: self._iterated(method(**given))
         return lambda **given: self._runner.run(method(**given))
 
-    def _iterated(self, found: AsyncIterator[Result]) -> Iterator[Result]:
+    def _iterated(self, found: AsyncIterator[Any]) -> Iterator[Any]:
         while True:
             try:
                 yield self._runner.run(anext(found))  # type: ignore[arg-type]

@@ -6,9 +6,11 @@ Each example is as on the page, line for line; what it prints is compared with o
 from __future__ import annotations
 
 import asyncio
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -16,9 +18,11 @@ import pytest
 
 from mockserver.serving import app_from
 from mockserver.settings import Settings
-from tests.clients.scopix import Result, Scopix, ScopixError, SyncScopix
+from tests.clients.results import Result, UsageCheckResult, UsageDetails, UsageSummary
+from tests.clients.scopix import Scopix, ScopixError, SyncScopix
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+API_KEY = "3d1f0c62-8b7e-4a54-9c0d-2f6e5b1a7c88"
 KEY = {"api_key": "scopix_mock0key", "base_url": "http://mock/scopix/api/v2"}
 
 
@@ -227,14 +231,84 @@ def test_conversation_tokens(run: Any, sync: SyncScopix) -> None:
     assert messages == sum(event.status_code < 400 for event in chats)
 
 
-def test_the_sync_wrapper(sync: SyncScopix) -> None:
+def test_the_sync_wrapper(app: Any, sync: SyncScopix, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Bound(SyncScopix):
+        """Asks the mock, where the one of the page asks the vendor."""
+
+        def __init__(self, *, api_key: str) -> None:
+            where = {"base_url": KEY["base_url"], "transport": httpx.ASGITransport(app=app)}
+            super().__init__(api_key=api_key, **where)
+
+    scopix = ModuleType("scopix")
+    vars(scopix)["SyncScopix"] = Bound
+    monkeypatch.setitem(sys.modules, "scopix", scopix)
     lines: list[str] = []
-    client = sync
-    breakdown = client.usage.get_breakdown()
-    lines.append(f"{breakdown.usage_percentage:.1f}% used")
-    for event in client.usage.get_all_details():
-        lines.append(f"{event.timestamp}: {event.endpoint}")
-    assert len(lines) == 1 + client.usage.get_details(limit=1).pagination.total_count
+    names: dict[str, Any] = {"print": lines.append}
+    example = """
+        from scopix import SyncScopix
+
+        client = SyncScopix(api_key="scopix_...")
+
+        # All the same methods, synchronously
+        breakdown = client.usage.get_breakdown()
+        print(f"{breakdown.usage_percentage:.1f}% used")
+
+        for event in client.usage.get_all_details():
+            print(f"{event.timestamp}: {event.endpoint}")
+    """
+    exec(textwrap.dedent(example), names)
+    names["client"].close()
+    assert lines[0] == f"{sync.usage.get_breakdown().usage_percentage:.1f}% used"
+    events = sync.usage.get_all_details(page_size=100)
+    assert lines[1:] == [f"{event.timestamp}: {event.endpoint}" for event in events]
+
+
+def test_both_clients_read_the_same(app: Any, sync: SyncScopix) -> None:
+    async def read() -> list[Any]:
+        transport = httpx.ASGITransport(app=app)
+        async with Scopix(**KEY, transport=transport) as client:
+            usage = client.usage
+            since = {"start_date": NOW - timedelta(days=9, hours=5), "end_date": NOW}
+            return [
+                await usage.get_summary(**since, api_key_id=API_KEY),
+                await usage.get_by_period(period_type="hour", **since),
+                await usage.get_monthly_tokens(start_date=date(2026, 10, 31)),
+                [each async for each in usage.get_all_file_tokens(page_size=70)],
+                [each async for each in usage.get_all_conversation_tokens()],
+                [each async for each in usage.get_all_details(operation_type="verify", **since)],
+            ]
+
+    usage = sync.usage
+    since = {"start_date": NOW - timedelta(days=9, hours=5), "end_date": NOW}
+    same = [
+        usage.get_summary(**since, api_key_id=API_KEY),
+        usage.get_by_period(period_type="hour", **since),
+        usage.get_monthly_tokens(start_date=date(2026, 10, 31)),
+        list(usage.get_all_file_tokens()),
+        list(usage.get_all_conversation_tokens(page_size=3)),
+        list(usage.get_all_details(operation_type="verify", **since, page_size=4)),
+    ]
+    assert asyncio.run(read()) == same
+    assert all(same[3:])
+
+
+@pytest.mark.parametrize(
+    ("kind", "members"),
+    [
+        (UsageCheckResult, {"can_proceed": 1, "available_credits": 1, "message": None}),
+        (UsageCheckResult, {"can_proceed": True, "available_credits": 1.5, "message": None}),
+        (UsageCheckResult, {"can_proceed": True, "available_credits": True, "message": None}),
+        (UsageCheckResult, {"can_proceed": True, "available_credits": 1, "message": 5}),
+        (UsageCheckResult, {"can_proceed": True, "available_credits": 1}),
+        (UsageSummary, {"total_credits": 1, "limits": {}}),
+        (UsageSummary, {"total_credits": 1, "limits": [1]}),
+        (UsageDetails, {"events": {}}),
+        (UsageDetails, {"events": [1]}),
+    ],
+)
+def test_the_client_refuses_what_has_another_type(kind: type[Result], members: Any) -> None:
+    with pytest.raises(TypeError):
+        kind.of(members)
 
 
 def test_requests_are_limited_to_30_and_checks_to_60_a_minute() -> None:
