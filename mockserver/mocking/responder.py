@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-
-import orjson
 
 from mockserver.errors import BrokenContract, InvalidRequest, Violation
 from mockserver.generation.compiler import Generator
-from mockserver.mocking.bodies import Bodies, Body, ExamplesFirst
+from mockserver.mocking.answers import Answers
+from mockserver.mocking.bodies import Bodies, ExamplesFirst
 from mockserver.mocking.calls import HandlerCall
 from mockserver.mocking.collections import Collections
 from mockserver.mocking.descriptions import Descriptions
-from mockserver.mocking.examples import validity
-from mockserver.mocking.headers import ResponseHeaders, header_value
-from mockserver.mocking.json_bytes import json_bytes
+from mockserver.mocking.headers import ResponseHeaders
 from mockserver.mocking.listing import Listing
 from mockserver.mocking.lists import Lists
 from mockserver.mocking.media_names import EVENTS, is_structured
-from mockserver.mocking.media_types import body_of, content_type, is_json
 from mockserver.mocking.messages import Answer, Request
 from mockserver.mocking.negotiation import (
     ResponsePlan,
-    concrete,
-    documented,
-    has_no_body,
     usual_response,
 )
-from mockserver.mocking.page_judging import PageJudge
 from mockserver.mocking.pages import Page
 from mockserver.mocking.plans import Plans
 from mockserver.mocking.preferences import NO_PREFERENCES
@@ -39,14 +31,11 @@ from mockserver.mocking.showing import Showing
 from mockserver.mocking.sizes import Sizes
 from mockserver.mocking.views import Views
 from mockserver.mocking.worlds import Reply, Source, World
-from mockserver.spec.model import Api, MediaType, Operation, Response, Schema
+from mockserver.spec.model import Api, Operation
 from mockserver.spec.schemas import Schemas
 from mockserver.spec.semantics import CollectionReference, Range, Semantics, ranges_of
-from mockserver.spec.types import JsonValue
 from mockserver.state.cursors import Cursors
 from mockserver.state.store import Store
-
-_NO_HEADERS: Mapping[str, str] = {}
 
 
 class Responder:
@@ -82,10 +71,10 @@ class Responder:
         shapes = Shapes(schemas)
         views = Views(shapes, generator)
         self.bodies = Bodies(schemas, generator, examples=examples)
-        self.headers = ResponseHeaders(api, shapes, generator)
+        headers = ResponseHeaders(api, shapes, generator)
         self._plans = Plans()
         self._ranges: dict[str, tuple[Range, ...]] = {}
-        self._pages = PageJudge(schemas)
+        self._answers = Answers(schemas, self.bodies, headers, world=world.name)
         self.lists = Lists(schemas, Cursors(source.seed))
         self.collections = Collections(
             api,
@@ -126,18 +115,18 @@ class Responder:
         plan = self._plans.of(request)
         self._check_ranges(request)
         if self._must_invent(plan, request):
-            return self._invented(request, plan)
+            return self._answers.invented(request, plan)
         call = self._call(request, plan)
         handler = self.world.handlers.get(operation.operation_id or "")
         if handler is not None:
             result = handler(call)
             if isinstance(result, Page):
-                return self._from_page(request, plan, result, "a page by the world's handler")
+                return self._answers.of_page(request, plan, result, "a page by the world's handler")
             reply = result if isinstance(result, Reply) else Reply(body=result, status=plan.status)
-            return self._from_reply(request, plan, reply, "from the world's handler")
+            return self._answers.of_reply(request, plan, reply, "from the world's handler")
         if call.collection_name is not None:
-            return self._from_page(request, plan, call.page(), "from its collection")
-        return self._from_records(request, plan) or self._invented(request, plan)
+            return self._answers.of_page(request, plan, call.page(), "from its collection")
+        return self._from_records(request, plan) or self._answers.invented(request, plan)
 
     def _check_ranges(self, request: Request) -> None:
         """Raise `InvalidRequest` if *request* has a range that ends before it starts."""
@@ -180,7 +169,7 @@ class Responder:
             return self._sound(
                 request,
                 plan,
-                lambda: self._from_page(
+                lambda: self._answers.of_page(
                     request, plan, page, f"from the collection {reference.name}"
                 ),
             )
@@ -189,11 +178,13 @@ class Responder:
             return None
         reply = self.showing.reply(request, plan, reference, outcome)
         if not can_show and reply.status == plan.status:
-            return self._invented(request, plan, reply.headers)
+            return self._answers.invented(request, plan, reply.headers)
         return self._sound(
             request,
             plan,
-            lambda: self._from_reply(request, plan, reply, f"from the collection {reference.name}"),
+            lambda: self._answers.of_reply(
+                request, plan, reply, f"from the collection {reference.name}"
+            ),
         )
 
     def _sound(
@@ -206,7 +197,7 @@ class Responder:
         try:
             return answered()
         except BrokenContract as error:
-            answer = self._invented(request, plan)
+            answer = self._answers.invented(request, plan)
             wrong = "; ".join(f"{one.place} {one.detail}" for one in error.violations[:2])
             return dataclasses.replace(
                 answer,
@@ -235,97 +226,3 @@ class Responder:
             lists=self.lists,
             source=lambda: self.source.at(self.now()),
         )
-
-    def _from_page(self, request: Request, plan: ResponsePlan, page: Page, reason: str) -> Answer:
-        if not is_json(plan.media_type_name):
-            reply = Reply(body=page.value(), status=plan.status, headers=page.headers)
-            return self._from_reply(request, plan, reply, reason)
-        schema = plan.media_type.schema if plan.media_type else None
-        body, is_valid = (page.body(), True) if schema is None else self._pages.judged(schema, page)
-        if schema is not None and not is_valid:
-            raise self._broken(request.operation, plan.status, schema, orjson.loads(body))
-        return self._answer(request, plan, Body(content=body, reasons=(reason,)), page.headers)
-
-    def _from_reply(
-        self, request: Request, plan: ResponsePlan, reply: Reply, reason: str
-    ) -> Answer:
-        operation = request.operation
-        response = documented(operation.responses, reply.status)
-        media_type, name = plan.media_type, plan.media_type_name
-        if response is not plan.response or has_no_body(reply.status):
-            media_type = None if has_no_body(reply.status) else _first(response)
-            name = concrete(media_type.name) if media_type else ""
-        plan = dataclasses.replace(
-            plan, status=reply.status, response=response, media_type=media_type, written_as=name
-        )
-        body = b""
-        if media_type is not None:
-            body = body_of(reply.body, name, self.bodies.layout(media_type))
-            self._judge(operation, plan, reply.body, body)
-        made = Body(content=body, value=reply.body, reasons=(reason,))
-        return self._answer(request, plan, made, reply.headers)
-
-    def _judge(
-        self, operation: Operation, plan: ResponsePlan, value: JsonValue, body: bytes
-    ) -> None:
-        """Raise `BrokenContract` unless *value*, or the text it was written as, is valid."""
-        schema = plan.media_type.schema if plan.media_type else None
-        if plan.media_type is None or schema is None or isinstance(value, bytes):
-            return
-        is_valid = validity(plan.media_type, self.schemas)
-        if is_json(plan.media_type_name):
-            value = orjson.loads(body)
-        elif is_valid(body.decode(errors="replace")):
-            return
-        if not is_valid(value):
-            raise self._broken(operation, plan.status, schema, value)
-
-    def _invented(
-        self, request: Request, plan: ResponsePlan, given: Mapping[str, str] = _NO_HEADERS
-    ) -> Answer:
-        """Answer with an example or a generated value, as the request prefers."""
-        about: tuple[str, ...] = (
-            request.operation.name,
-            json_bytes(dict(request.parameters)).decode(),
-        )
-        if plan.response is not usual_response(request.operation):
-            about = (*about, str(plan.status))
-        body = self.bodies.invented(plan, request.preferences, about)
-        return self._answer(request, plan, body, given)
-
-    def _answer(
-        self, request: Request, plan: ResponsePlan, body: Body, given: Mapping[str, str]
-    ) -> Answer:
-        """Return the answer with *body* and the headers that are *given* or documented."""
-        headers = self.headers.of(
-            request, plan.response, plan.status, given=given, value=body.value
-        )
-        applied = (*plan.applied, *body.applied, *request.preferences.of_the_world)
-        if applied:
-            headers["Preference-Applied"] = header_value(", ".join(applied))
-        has_type = plan.media_type is not None
-        return Answer(
-            status=plan.status,
-            content_type=content_type(plan.media_type_name) if has_type else None,
-            body=body.content,
-            headers={**headers, **given},
-            reasons=(*plan.reasons, *body.reasons),
-            reports=body.reports,
-        )
-
-    def _broken(
-        self, operation: Operation, status: int, schema: Schema, value: JsonValue
-    ) -> BrokenContract:
-        errors = list(self.schemas.errors(schema, value, direction="response"))
-        return BrokenContract(
-            detail=f"{operation.name}: the {status} body made by world "
-            f"{self.world.name or '(none)'} is invalid: "
-            + "; ".join(f"{error.pointer or '(root)'} {error.message}" for error in errors[:5]),
-            violations=[
-                Violation(place=f"body#{error.pointer}", detail=error.message) for error in errors
-            ],
-        )
-
-
-def _first(response: Response | None) -> MediaType | None:
-    return response.content[0] if response is not None and response.content else None
