@@ -8,7 +8,8 @@ from datetime import date
 
 from contract_tests.baselines import anywhere
 from contract_tests.results import Finding, Verdict
-from mockserver.spec.semantics import Silence
+from mockserver.spec import Api, Operation, SpecError
+from mockserver.spec.semantics import Silence, silences_of
 
 
 def silenced(
@@ -29,6 +30,22 @@ def silenced(
         if each.until < today
     )
     return dataclasses.replace(verdict, findings=findings), notes
+
+
+def silenced_at(
+    api: Api, operation: Operation | None, verdict: Verdict, today: date
+) -> tuple[Verdict, tuple[str, ...]]:
+    """Return *verdict* as `silenced` does by what *operation* of *api* declares.
+
+    A declaration that cannot be read silences nothing, and a note says why.
+    """
+    if operation is None or not verdict.findings:
+        return verdict, ()
+    try:
+        silences = silences_of(api, operation)
+    except SpecError as error:
+        return verdict, (str(error),)
+    return silenced(verdict, silences, today)
 
 
 def _marked(finding: Finding, verdict: Verdict, alive: Iterable[Silence]) -> Finding:

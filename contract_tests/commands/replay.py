@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from contract_tests.commands.concluding import concluded, concluding, conclusion
 from contract_tests.commands.run_files import api_in
 from contract_tests.credentials import secret_places
 from contract_tests.exchanges import Exchange
-from contract_tests.recorded.recordings import UnusableRecording, recorded_in
+from contract_tests.recorded.recordings import Unread, UnusableRecording, recorded_in
 from contract_tests.recorded.replaying import replayed
 from contract_tests.reports import Terminal
 from mockserver.spec import Api
@@ -54,12 +55,13 @@ def replay(
     contract-tests replay traffic.har --spec openapi.yaml --url https://api.example/v1
     """  # noqa: D301 - click keeps lines after \b as they are
     api = api_in(spec)
+    unread = Unread()
     wanted = conclusion_from(options)
     console = wanted.console()
     try:
         run = replayed(
             api,
-            _recorded(recordings, api),
+            _recorded(recordings, api, unread),
             source=", ".join(map(str, recordings)),
             document=spec,
             bases=bases,
@@ -68,10 +70,11 @@ def replay(
         )
     except UnusableRecording as error:
         raise click.UsageError(str(error)) from error
+    run = dataclasses.replace(run, notes=(*run.notes, *unread.note()))
     click.get_current_context().exit(concluded(run, api, wanted, console=console))
 
 
-def _recorded(recordings: tuple[Path, ...], api: Api) -> Iterator[Exchange]:
+def _recorded(recordings: tuple[Path, ...], api: Api, unread: Unread) -> Iterator[Exchange]:
     places = secret_places(api)
     for path in recordings:
-        yield from recorded_in(path, places)
+        yield from recorded_in(path, places, unread)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import requests
 
@@ -18,6 +19,7 @@ from contract_tests.pacing import Stopped
 from contract_tests.reasons import reason_of
 from contract_tests.reports.secrets import secrets_cleaned
 from contract_tests.results import Finding, Status, Verdict
+from contract_tests.silences import silenced_at
 from contract_tests.targets import SAFE_METHODS, Target
 from mockserver.spec import MISSING, Operation, Response, Schema
 
@@ -79,7 +81,10 @@ class Comparison:
             requests=both[0].asked + both[1].asked,
             elapsed_ms=(time.perf_counter() - began) * 1000,
         )
-        return secrets_cleaned(verdict, secrets), (*both[0].notes, *both[1].notes)
+        verdict, ended = silenced_at(
+            self.premises.api, operation, verdict, datetime.now(UTC).date()
+        )
+        return secrets_cleaned(verdict, secrets), (*both[0].notes, *both[1].notes, *ended)
 
     def _unanswered(self, error: requests.RequestException) -> str:
         url = (error.request.url if error.request is not None else None) or ""

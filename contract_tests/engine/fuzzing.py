@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -19,6 +20,7 @@ from contract_tests.reasons import reason_of
 from contract_tests.reports.listening import Listener, Listeners
 from contract_tests.reports.secrets import secrets_cleaned
 from contract_tests.results import Run, Status, Verdict
+from contract_tests.silences import silenced_at
 from contract_tests.targets import SAFE_METHODS
 from mockserver.spec import Operation
 
@@ -84,11 +86,15 @@ def _roamed(plan: Plan, told: Listeners, more: Mapping[str, Any]) -> list[Judged
     results = []
     for operation in plan.operations:
         inquiry = inquiries.get(operation.name)
-        verdict = secrets_cleaned(
-            _verdict(operation, inquiry, failure, elapsed_ms), target.secrets()
+        verdict, ended = silenced_at(
+            target.api,
+            operation,
+            _verdict(operation, inquiry, failure, elapsed_ms),
+            datetime.now(UTC).date(),
         )
+        verdict = secrets_cleaned(verdict, target.secrets())
         told.judged(verdict)
-        results.append((verdict, tuple(inquiry.notes) if inquiry else ()))
+        results.append((verdict, (*(inquiry.notes if inquiry else ()), *ended)))
     return results
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 
@@ -17,21 +19,37 @@ class UnusableRecording(Exception):
     """A file holds no traffic that can be read: where, and what would do."""
 
 
-def recorded_in(path: Path, secret_places: frozenset[str] = frozenset()) -> Iterator[Exchange]:
+@dataclass(slots=True)
+class Unread:
+    """How many answered requests were recorded without the body of the answer, or their own."""
+
+    count: int = 0
+
+    def note(self) -> tuple[str, ...]:
+        """Return what to say of them."""
+        told = f"{self.count} exchanges were recorded without their bodies, and are not judged"
+        return (told,) if self.count else ()
+
+
+def recorded_in(
+    path: Path, secret_places: frozenset[str] = frozenset(), unread: Unread | None = None
+) -> Iterator[Exchange]:
     """Yield the exchanges that the file *path* holds, in their order.
 
     It is a HAR file (HAR 1.2), or has one JSON object a line: a HAR entry, or an event that
-    schemathesis writes with `--report ndjson`. Requests that were never answered are left out.
-    *secret_places* are as for `Exchange`. Raises `UnusableRecording`.
+    schemathesis writes with `--report ndjson`. Requests that were never answered are left out, and
+    those whose bodies were not recorded, which *unread* counts. *secret_places* are as for
+    `Exchange`. Raises `UnusableRecording`.
     """
+    unread = unread or Unread()
     try:
         with path.open("rb") as file:
             first = file.readline()
             if _is_object(first):
                 lines = _lines(path, [first], file)
-                yield from _in_lines(path, lines, secret_places)
+                yield from _in_lines(path, lines, secret_places, unread)
             else:
-                yield from _in_har(path, first + file.read(), secret_places)
+                yield from _in_har(path, first + file.read(), secret_places, unread)
     except OSError as error:
         raise UnusableRecording(f"{path}: {(error.strerror or str(error)).lower()}") from error
 
@@ -84,16 +102,17 @@ def _lines(path: Path, *parts: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
 
 
 def _in_lines(
-    path: Path, lines: Iterable[tuple[str, Any]], secret_places: frozenset[str]
+    path: Path,
+    lines: Iterable[tuple[str, Any]],
+    secret_places: frozenset[str],
+    unread: Unread,
 ) -> Iterator[Exchange]:
     found = False
     for where, value in lines:
         try:
             if "request" in value:
-                one = from_entry(value, secret_places)
                 found = True
-                if one is not None:
-                    yield one
+                yield from _from_entries((value,), secret_places, unread)
                 continue
             for name, event in value.items():
                 # Events that hold no traffic tell that the file is schemathesis' all the same.
@@ -108,18 +127,44 @@ def _in_lines(
         raise UnusableRecording(f"{path}: no HAR file, HAR entries or events of schemathesis")
 
 
-def _in_har(path: Path, content: bytes, secret_places: frozenset[str]) -> Iterator[Exchange]:
+def _from_entries(
+    entries: Iterable[Mapping[str, Any]], secret_places: frozenset[str], unread: Unread
+) -> Iterator[Exchange]:
+    for entry in entries:
+        one = from_entry(entry, secret_places)
+        if one is not None and _has_lost_bodies(entry):
+            unread.count += 1
+        elif one is not None:
+            yield one
+
+
+def _has_lost_bodies(entry: Mapping[str, Any]) -> bool:
+    """Return whether there were bodies that are not in *entry*: browsers and Playwright leave them
+    out when told to, when they are large, or when a page was left.
+    """
+    request, content = entry["request"], entry["response"].get("content") or {}
+    posted = request.get("postData") or {}
+    sent = _number(request.get("bodySize")) > 0 and _posted(request.get("postData")) is None
+    came = _number(content.get("size")) > 0 and content.get("text") is None
+    return (sent and not posted.get("params")) or (came and request["method"].upper() != "HEAD")
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _in_har(
+    path: Path, content: bytes, secret_places: frozenset[str], unread: Unread
+) -> Iterator[Exchange]:
     try:
         entries = orjson.loads(content)["log"]["entries"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise UnusableRecording(f"{path}: no HAR file: it has no log/entries") from error
     for index, entry in enumerate(entries):
         try:
-            found = from_entry(entry, secret_places)
+            yield from _from_entries((entry,), secret_places, unread)
         except (KeyError, TypeError, ValueError) as error:
             raise UnusableRecording(f"{path}: log/entries/{index}: {error!r}") from error
-        if found is not None:
-            yield found
 
 
 def _from_interaction(interaction: Mapping[str, Any], secret_places: frozenset[str]) -> Exchange:
@@ -138,7 +183,9 @@ def _from_interaction(interaction: Mapping[str, Any], secret_places: frozenset[s
 
 
 def _pairs(headers: Any) -> Headers:
-    return tuple((str(each["name"]), str(each["value"])) for each in headers or ())
+    # Browsers record the pseudo-headers of HTTP/2 as well: `:authority`.
+    pairs = ((str(each["name"]), str(each["value"])) for each in headers or ())
+    return tuple((name, value) for name, value in pairs if not name.startswith(":"))
 
 
 def _listed(headers: Any) -> Headers:
@@ -149,6 +196,10 @@ def _posted(data: Any) -> bytes | None:
     if not data:
         return None
     text = data.get("text")
+    if text is None and str(data.get("mimeType")).startswith("application/x-www-form-urlencoded"):
+        # Firefox records the fields of a form alone.
+        pairs = [(each["name"], each.get("value") or "") for each in data.get("params") or ()]
+        return urlencode(pairs).encode() if pairs else None
     return None if text is None else _decoded(text, data.get("encoding"))
 
 

@@ -19,6 +19,7 @@ from contract_tests.recorded.judge import Judge
 from contract_tests.reports.listening import Listener, Listeners
 from contract_tests.reports.secrets import without_secrets
 from contract_tests.results import Finding, Run, Seen, Verdict
+from contract_tests.silences import silenced_at
 from mockserver.spec import Api
 
 CHECK = "recorded"
@@ -68,10 +69,15 @@ def replayed(
     for tally in _tallies(api, exchanges, tuple(bases), processes):
         total.add(tally)
         seen = united((*seen, *tally.coverage))
-    verdicts = tuple(_verdicts(api, total))
+    operations = {operation.name: operation for operation in api.operations}
+    judged = [
+        silenced_at(api, operations.get(verdict.operation), verdict, started.date())
+        for verdict in _verdicts(api, total)
+    ]
+    verdicts = tuple(verdict for verdict, _ in judged)
     for verdict in verdicts:
         told.judged(verdict)
-    notes = []
+    notes = [note for _, ended in judged for note in ended]
     if total.foreign:
         notes.append(f"{total.foreign} exchanges are not below {' or '.join(bases) or 'a server'}")
     found = Run(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from contract_tests.cli import main
@@ -195,6 +196,96 @@ def test_replay_judges_a_recording(store_spec: Path, tmp_path: Path) -> None:
     result = called("replay", tmp_path / "no.har", "--spec", store_spec, "--processes", "1")
     assert result.exit_code == 2
     assert "log/entries" in result.output
+
+
+def browsed(method: str, path: str, status: int, text: str | None, **more: Any) -> dict[str, Any]:
+    """Return an entry as browsers and Playwright write them, with all that is no API beside it."""
+    headers = [
+        {"name": ":authority", "value": "store.example"},
+        {"name": ":method", "value": method},
+        {"name": "accept", "value": "*/*"},
+        {"name": "x-store-key", "value": "st_topsecret"},
+    ]
+    content: dict[str, Any] = {"size": len(text or ""), "mimeType": "application/json"}
+    if text is not None:
+        content["text"] = text
+    return {
+        "_resourceType": "fetch",
+        "startedDateTime": "2026-05-03T09:00:00.000Z",
+        "time": 12.3,
+        "request": {"method": method, "url": f"https://store.example{path}",
+                    "httpVersion": "h2", "headers": headers, "cookies": [], "headersSize": -1,
+                    "bodySize": 0, "queryString": []},
+        "response": {"status": status, "statusText": "", "httpVersion": "h2", "cookies": [],
+                     "headers": [{"name": "content-type", "value": "application/json"},
+                                 {"name": "content-encoding", "value": "br"},
+                                 {"name": "etag", "value": '"abc"'}],
+                     "content": content, "redirectURL": "", "headersSize": -1, "bodySize": 9,
+                     "_transferSize": 99},
+        "cache": {}, "timings": {"send": 1, "wait": 2, "receive": 3},
+        "serverIPAddress": "127.0.0.1", "connection": "1",
+    } | more  # fmt: skip
+
+
+def test_replay_takes_what_a_browser_records(store_spec: Path, tmp_path: Path) -> None:
+    book = json.dumps({"id": "bk-001", "title": "A", "genre": "novel", "soldAt": None})
+    entries = [
+        browsed("GET", "/", 200, "<html>"),
+        browsed("GET", "/app.js", 200, "code"),
+        browsed("OPTIONS", "/v1/books/bk-001", 204, ""),
+        browsed("GET", "/v1/books/bk-001", 200, book),
+        browsed("GET", "/v1/books/bk-001", 200, book, _fromCache="memory"),
+        browsed("GET", "/v1/books/bk-002", 0, ""),
+        browsed("GET", "/v1/health", 200, '{"ok": true}'),
+    ]
+    lost = browsed("GET", "/v1/books/bk-001", 200, None)
+    lost["response"]["content"]["size"] = 80
+    path = tmp_path / "browser.har"
+    path.write_text(json.dumps({"log": {"version": "1.2", "creator": {"name": "Playwright"},
+                                        "pages": [], "entries": [*entries, lost]}}, indent=1))  # fmt: skip
+    result = called(
+        "replay", path, "--spec", store_spec, "--processes", "1", "--json", tmp_path / "r.json"
+    )
+    assert result.exit_code == 0, result.output
+    run = run_in(tmp_path / "r.json")
+    assert {each["operation"] for each in run["verdicts"] if each["status"] == "passed"} == {
+        "GET /books/{bookId}", "GET /health"
+    }  # fmt: skip
+    assert "1 exchanges were recorded without their bodies, and are not judged" in run["notes"]
+    assert "2 exchanges are not below a server" in run["notes"]
+    wrong = browsed("GET", "/v1/books/bk-001", 200, book.replace("novel", "crime"))
+    path.write_text(json.dumps({"log": {"entries": [wrong]}}))
+    assert called("replay", path, "--spec", store_spec, "--processes", "1").exit_code == 1
+
+
+def test_a_silence_holds_for_recordings_and_comparisons_too(
+    store_spec: Path, store_address: str, proxy: Proxy, tmp_path: Path
+) -> None:
+    silences = [
+        {"check": "body.enum", "reason": "ticket 1", "until": "2999-01-01"},
+        {"check": "differs.status", "reason": "ticket 2", "until": "2999-01-01"},
+    ]
+    content = yaml.safe_load(store_spec.read_text())
+    for item in content["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict):
+                operation["x-contract-silence"] = silences
+    spec = tmp_path / "store.yaml"
+    spec.write_text(yaml.safe_dump(content, sort_keys=False))
+    book = json.dumps({"id": "bk-001", "title": "A", "genre": "crime", "soldAt": None})
+    path = tmp_path / "traffic.har"
+    path.write_text(
+        json.dumps({"log": {"entries": [browsed("GET", "/v1/books/bk-001", 200, book)]}})
+    )
+    result = called("replay", path, "--spec", spec, "--processes", "1")
+    assert result.exit_code == 0, result.output
+    assert "ticket 1" in result.output
+    result = called(
+        "compare", spec, "--url", f"{store_address}/v1", "--operation", "GET /books/{bookId}",
+        "--url", broken(proxy, store_address, "credentials-ignored"),
+    )  # fmt: skip
+    assert "ticket 2" in result.output
+    assert "differs.status  GET" not in result.output
 
 
 def test_compare_finds_where_two_servers_differ(

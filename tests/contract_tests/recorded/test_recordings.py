@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.recorded.recordings import UnusableRecording, recorded_in
+from contract_tests.recorded.recordings import Unread, UnusableRecording, recorded_in
 
 
 def entry(status: int = 200, text: str = '{"ok": true}', **content: str) -> dict[str, Any]:
@@ -56,6 +56,46 @@ def test_bodies_may_be_base64(tmp_path: Path) -> None:
 
 def test_requests_that_were_never_answered_are_left_out(tmp_path: Path) -> None:
     assert [one.status for one in read(tmp_path, har(entry(0), entry(204)))] == [204]
+
+
+@pytest.mark.parametrize(
+    ("request_", "content", "lost"),
+    [
+        ({}, {"size": 10, "mimeType": "application/json"}, 1),
+        ({}, {"size": 0, "mimeType": "x-unknown"}, 0),
+        ({}, {"size": 10, "text": "{}"}, 0),
+        ({"method": "HEAD"}, {"size": 10}, 0),
+        ({"bodySize": 7, "postData": {"mimeType": "text/plain"}}, {"text": "{}"}, 1),
+        ({"bodySize": 7}, {"text": "{}"}, 1),
+    ],
+)
+def test_what_was_recorded_without_its_body_is_counted_and_left_out(
+    tmp_path: Path, request_: dict[str, Any], content: dict[str, Any], lost: int
+) -> None:
+    one = entry()
+    del one["request"]["postData"]
+    one["request"] |= request_
+    one["response"]["content"] = content
+    path, unread = tmp_path / "traffic", Unread()
+    for text in (har(one), json.dumps(one) + "\n"):
+        path.write_text(text)
+        assert len(list(recorded_in(path, unread=unread))) == 1 - lost
+    assert unread.count == 2 * lost
+    assert bool(unread.note()) is bool(lost)
+
+
+def test_a_form_may_be_recorded_by_its_fields_alone(tmp_path: Path) -> None:
+    one = entry()
+    fields = [{"name": "a b", "value": "1&2"}, {"name": "c"}]
+    mime_type = "application/x-www-form-urlencoded; charset=UTF-8"
+    one["request"]["postData"] = {"mimeType": mime_type, "params": fields}
+    assert read(tmp_path, har(one))[0].request_body == b"a+b=1%262&c="
+
+
+def test_the_pseudo_headers_of_http_2_are_no_headers(tmp_path: Path) -> None:
+    one = entry()
+    one["request"]["headers"].insert(0, {"name": ":authority", "value": "api.example"})
+    assert read(tmp_path, har(one))[0].request_headers == (("Accept", "*/*"),)
 
 
 def test_entries_may_stand_line_by_line(tmp_path: Path) -> None:
