@@ -10,11 +10,10 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import schemathesis
-from schemathesis import AuthContext, HookContext, Response
+from schemathesis import AuthContext, BaseSchema, HookContext, Response
 from schemathesis.checks import load_all_checks
 from schemathesis.core.failures import Failure
 from schemathesis.engine import events, from_schema
-from schemathesis.schemas import BaseSchema
 
 from contract_tests.checks.refusals import left_to_http
 from contract_tests.exchanges import Exchange
