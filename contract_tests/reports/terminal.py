@@ -221,7 +221,7 @@ def _lines(lines: Iterable[Line], sign: str) -> Text:
 
 
 def _indented(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 2))
+    return Padding(text, (0, 0, 0, 2), expand=False)
 
 
 def _coverage(run: Run) -> list[Text | Table | Padding]:
