@@ -12,6 +12,7 @@ _COMMANDS = {
     "replay": "Judge recorded traffic; nothing is sent.",
     "compare": "Send the same requests to two servers, and tell the differences.",
     "diff": "Tell what changed between two documents, and what it breaks.",
+    "catalogue": "Break the mock in every way it knows, and see who notices.",
     "merge": "Make one run of the shards of a CI matrix.",
     "report": "Make reports of a run that was judged before.",
 }

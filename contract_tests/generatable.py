@@ -1,11 +1,12 @@
 """Tell generators of requests what the document says beyond its schemas.
 
-Generators know schemas only. Two extensions change which requests a server must accept, so the
+Generators know schemas only. Two things change which requests a server must accept, so the
 document they get is rewritten by them, and nothing else:
 
 * `x-lenient`: no value of the parameter is ever refused, so any text is a valid value of it;
-* `x-pagination` of style `cursor`: only the server makes cursors, so no text is one. The parameter
-  is left out; the pagination walk tests it with cursors that were issued, and with altered ones.
+* cursors, declared (`x-pagination` of style `cursor`) or inferred: only the server makes them, so
+  no text is one. The parameter is left out; the pagination walk tests it with cursors that were
+  issued, and with altered ones.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from contract_tests.checks.readable import readable
 from mockserver.spec import Api, Operation, Parameter
 from mockserver.spec.pointers import escaped
 from mockserver.spec.references import References
-from mockserver.spec.semantics import Semantics, semantics_of
+from mockserver.spec.semantics import Meanings, Semantics
 from mockserver.spec.structure import METHODS
 from mockserver.spec.types import JsonObject
 
@@ -38,57 +39,73 @@ def generatable(api: Api) -> Generatable:
     references = References(document)
     written = document.content.get("paths")
     paths = dict(written) if isinstance(written, Mapping) else {}
-    changed = [each for each in api.operations if any(_changed(api, each))]
+    changes = [each for each in _changes(api) if each.opaque or each.lenient]
     for path, item in paths.items():
         operations = {
-            operation.method.lower(): operation
-            for operation in changed
-            if operation.path_template.removeprefix("/") == path.removeprefix("/")
+            change.operation.method.lower(): change
+            for change in changes
+            if change.operation.path_template.removeprefix("/") == path.removeprefix("/")
         }
         if operations:
             path_item, _ = references.resolved(item, f"/paths/{escaped(path)}")
-            paths[path] = _path_item(api, path_item, operations, references)
-    notes = tuple(note for operation in changed for note in _notes(api, operation))
-    if not changed:
+            paths[path] = _path_item(path_item, operations, references)
+    notes = tuple(note for change in changes for note in change.notes())
+    if not changes:
         return Generatable(content=document.content, notes=notes)
     return Generatable(content={**document.content, "paths": paths}, notes=notes)
 
 
 def opaque_position(api: Api, operation: Operation) -> Parameter | None:
     """Return the parameter of *operation* whose values only the server can make."""
-    return opaque_in(semantics_of(api, operation), operation)
+    return opaque_in(Meanings(api).of(operation), operation)
 
 
 def opaque_in(semantics: Semantics, operation: Operation) -> Parameter | None:
-    """Return the parameter of *operation*, which means *semantics*, that `opaque_position` does."""
+    """Return the parameter of *operation*, which means *semantics*, that `opaque_position` does.
+
+    Where pages were inferred, that may be an identity as well: which are taken is not said.
+    """
     pagination = semantics.pagination
-    if pagination is None or pagination.style != "cursor" or pagination.position is None:
+    if pagination is None or pagination.position is None:
         return None
-    return operation.parameter(pagination.position)
+    declared = "x-pagination" in operation.extensions
+    if pagination.style not in (("cursor",) if declared else ("cursor", "keyset")):
+        return None
+    parameter = operation.parameter(pagination.position)
+    return parameter if declared or (parameter and not parameter.required) else None
 
 
-def _changed(api: Api, operation: Operation) -> Iterator[Parameter]:
-    opaque = opaque_position(api, operation)
-    for parameter in operation.parameters:
-        if parameter.lenient or parameter == opaque:
-            yield parameter
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """What is changed in the parameters of *operation*."""
+
+    operation: Operation
+    opaque: Parameter | None
+    lenient: tuple[Parameter, ...]
+
+    def notes(self) -> Iterator[str]:
+        for parameter in self.operation.parameters:
+            if parameter == self.opaque:
+                declared = "x-pagination" in self.operation.extensions
+                source = "x-pagination" if declared else "inferred"
+                what = f"is not generated: only the server makes cursors ({source})"
+            elif parameter in self.lenient:
+                what = "may have any value: the server never refuses one (x-lenient)"
+            else:
+                continue
+            yield f"{self.operation.name}: {parameter.place} {what}"
 
 
-def _notes(api: Api, operation: Operation) -> Iterator[str]:
-    opaque = opaque_position(api, operation)
-    for parameter in _changed(api, operation):
-        if parameter == opaque:
-            what = "is not generated: only the server makes cursors (x-pagination)"
-        else:
-            what = "may have any value: the server never refuses one (x-lenient)"
-        yield f"{operation.name}: {parameter.place} {what}"
+def _changes(api: Api) -> Iterator[_Change]:
+    meanings = Meanings(api)
+    for operation in api.operations:
+        opaque = opaque_in(meanings.of(operation), operation)
+        lenient = tuple(one for one in operation.parameters if one.lenient and one != opaque)
+        yield _Change(operation=operation, opaque=opaque, lenient=lenient)
 
 
 def _path_item(
-    api: Api,
-    path_item: JsonObject,
-    changed: Mapping[str, Operation],
-    references: References,
+    path_item: JsonObject, changed: Mapping[str, _Change], references: References
 ) -> JsonObject:
     """Return *path_item* with the operations *changed*, by method, rewritten."""
     # Its parameters move into its operations: each may change its own.
@@ -98,7 +115,7 @@ def _path_item(
             continue
         listed = _listed([path_item, path_item[method]], references)
         if method in changed:
-            listed = dict(_rewritten(api, changed[method], listed))
+            listed = dict(_rewritten(changed[method], listed))
         if listed or method in changed:
             result[method] = {**path_item[method], "parameters": [*listed.values()]}
     return result
@@ -115,15 +132,14 @@ def _listed(owners: Sequence[JsonObject], references: References) -> dict[_Key, 
 
 
 def _rewritten(
-    api: Api, operation: Operation, listed: Mapping[_Key, JsonObject]
+    change: _Change, listed: Mapping[_Key, JsonObject]
 ) -> Iterator[tuple[_Key, JsonObject]]:
-    opaque = opaque_position(api, operation)
-    known: dict[_Key, Parameter] = {(one.location, one.name): one for one in operation.parameters}
+    lenient = {(one.location, one.name) for one in change.lenient}
+    opaque = change.opaque and (change.opaque.location, change.opaque.name)
     for key, value in listed.items():
-        parameter = known.get(key)
-        if parameter is not None and parameter == opaque:
+        if key == opaque:
             continue
-        if parameter is not None and parameter.lenient and isinstance(value.get("schema"), Mapping):
+        if key in lenient and isinstance(value.get("schema"), Mapping):
             # The declared schema stays, so that meaningful values are generated, too.
             yield key, {**value, "schema": {"anyOf": [value["schema"], {"type": "string"}]}}
         else:

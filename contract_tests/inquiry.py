@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from contract_tests.checks.conformance import Conformance
+from contract_tests.checks.rates import Time
 from contract_tests.credentials import Credentials, MissingCredential
 from contract_tests.exchanges import Exchange, Violation, curl
 from contract_tests.generatable import generatable, opaque_in
@@ -68,7 +70,8 @@ class Premises:
     `meanings` holds inferred semantics as well; `names` are those of created records.
     `examples` is the number of random requests for each operation. With `spend_quota`, trials may
     use up the rate limit of the server. `settings` is the user's `schemathesis.toml`. `made` keeps
-    what trials make once for the whole run.
+    what trials make once for the whole run. `time` is how they wait for a limit to end, if not by
+    waiting.
     """
 
     api: Api
@@ -84,6 +87,7 @@ class Premises:
     spend_quota: bool = False
     settings: Path | None = None
     made: Made = field(default_factory=Made)
+    time: Time | None = None
 
 
 def premises_of(
@@ -229,8 +233,9 @@ class Inquiry:
     def add(self, violations: Iterable[Violation]) -> None:
         """Note *violations*, each with the latest exchange that its curl line repeats."""
         for violation in violations:
-            shown = [each for each in reversed(self.exchanges) if curl(each) == violation.curl]
-            self.findings.append(Finding(violation=violation, exchanges=tuple(shown[:1])))
+            told = (each for each in reversed(self.exchanges) if curl(each) == violation.curl)
+            shown = tuple(itertools.islice(told, 1))
+            self.findings.append(Finding(violation=violation, exchanges=shown))
 
     def note(self, text: str) -> None:
         """Note that something could not be judged, or not in full."""

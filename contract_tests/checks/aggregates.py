@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from statistics import fmean
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
 
+from contract_tests.checks.adding import Wrong, compared, parted, when
 from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.filters import questions
 from contract_tests.checks.lists import Lists
 from contract_tests.checks.subjects import required_values
-from contract_tests.checks.values import same, shown
+from contract_tests.checks.values import shown
 from contract_tests.exchanges import Exchange
 from contract_tests.messages import Values
 from contract_tests.results import Finding
-from mockserver.spec import MISSING, Operation, value_at
-from mockserver.spec.parameter_texts import text_of
-from mockserver.spec.semantics import Aggregate, AggregatedValue
+from mockserver.spec import Operation, value_at
+from mockserver.spec.semantics import Aggregate, AggregatedValue, Within
 from mockserver.spec.types import JsonValue
 
 MAX_SELECTIONS = 4
@@ -31,22 +31,42 @@ def aggregates(contract: Contract, operation: Operation, ask: Ask) -> Iterator[F
     It is asked about all records, and about those that some filters select. Raises `Unjudged` if
     the records are not known to the last.
     """
-    check = _Aggregates(contract, operation, ask)
+    aggregate = contract.semantics(operation).aggregate
+    if aggregate is None:
+        raise Unjudged("the operation declares no aggregate (x-aggregate)")
+    yield from _parts(contract, operation, ask, aggregate)
+    if not aggregate.collection:
+        return
+    check = _Aggregates(contract, operation, ask, aggregate)
     base = check.base()
     selections = (values for values in check.selections() if not values.keys() & base.keys())
     for values in ({}, *itertools.islice(selections, MAX_SELECTIONS)):
         yield from check.judged({**base, **values})
 
 
+def _parts(
+    contract: Contract, operation: Operation, ask: Ask, aggregate: Aggregate
+) -> Iterator[Finding]:
+    """Yield values that are not what their parts in the same answer make."""
+    values = [each for each in aggregate.values if each.parts]
+    if not values:
+        return
+    exchange = ask(operation, required_values(contract, operation, ask))
+    for each in values if succeeded(exchange) else ():
+        for pointer, said, expected in parted(each, exchange.json()):
+            parts = ", ".join(each.parts)
+            evidence = f"says {shown(said)}; the {each.function} of {parts} is {shown(expected)}"
+            yield finding(operation, "aggregate.wrong", f"body#{pointer}", evidence, exchange)
+
+
 class _Aggregates:
-    def __init__(self, contract: Contract, operation: Operation, ask: Ask) -> None:
+    def __init__(
+        self, contract: Contract, operation: Operation, ask: Ask, aggregate: Aggregate
+    ) -> None:
         self.contract = contract
         self.operation = operation
         self._ask = ask
-        aggregate = contract.semantics(operation).aggregate
-        if aggregate is None:
-            raise Unjudged("the operation declares no aggregate (x-aggregate)")
-        self.aggregate: Aggregate = aggregate
+        self.aggregate = aggregate
         listing = contract.having(aggregate.collection, "list")
         if not listing:
             raise Unjudged(f"no operation lists {aggregate.collection}")
@@ -119,11 +139,11 @@ class _Aggregates:
         exchange = self._ask(self.operation, {**self.fixed, **values})
         if not succeeded(exchange):
             return {}
-        if not listed.complete:
+        if not listed.complete and not self._reaches(listed.items, exchange):
             raise Unjudged(f"the list has more than {len(listed.items)} records")
         found = {}
         for each in self.aggregate.values:
-            for pointer, said, expected in compared(each, exchange.json(), listed.items):
+            for pointer, said, expected in self._compared(each, exchange, listed.items):
                 evidence = (
                     f"says {shown(said)}; the {len(listed.items)} records of {self.listing.name} "
                     f"give {shown(expected)}"
@@ -131,81 +151,65 @@ class _Aggregates:
                 found[pointer] = (evidence, listed.exchanges[-1], exchange)
         return found
 
+    def _compared(
+        self, value: AggregatedValue, exchange: Exchange, records: Sequence[JsonValue]
+    ) -> Iterable[Wrong]:
+        """Return what is wrong whichever end the period of the summary has."""
+        if value.parts:
+            return ()
+        within = self.aggregate.within
+        if within is None:
+            return compared(value, exchange.json(), records)
+        now = _now(exchange)
+        today = datetime.combine(now.date(), time(), UTC)
+        if value.unit == "day":
+            # The first day may be a part of one, and that of which the summary says nothing.
+            first = today - timedelta(days=within.days - 1)
+            inside = [each for each in records if _is_between(each, within, first, now)]
+            return [
+                wrong
+                for wrong in compared(value, exchange.json(), inside)
+                if not self._is_before(value, exchange, wrong[0], first)
+            ]
+        length = timedelta(days=within.days)
+        wrong: list[Wrong] = []
+        for start, end in ((now - length, now), (today - length, today), (today - length, now)):
+            inside = [each for each in records if _is_between(each, within, start, end)]
+            wrong = list(compared(value, exchange.json(), inside))
+            if not wrong:
+                break
+        return wrong
 
-def compared(
-    value: AggregatedValue, body: JsonValue, records: Sequence[JsonValue]
-) -> Iterator[tuple[str, JsonValue, JsonValue]]:
-    """Yield where *body* does not say of *records* what *value* declares: where, said, expected."""
-    records = [one for one in records if _takes_part(value, one)]
-    if value.by is None:
-        said, expected = value_at(body, value.value), aggregated(value, records)
-        if said is not MISSING and not agree(said, expected):
-            yield value.value, said, expected
-        return
-    groups: dict[str, list[JsonValue]] = {}
-    for record in records:
-        group = value_at(record, value.by)
-        if group is not MISSING and group is not None:
-            groups.setdefault(text_of(group), []).append(record)
-    told = dict(_told(value, value_at(body, value.value)))
-    for name in dict.fromkeys((*groups, *told)):
-        expected = aggregated(value, groups.get(name, []))
-        pointer, said = told.get(name, (value.value, MISSING))
-        # A group without records, or without anything to add up, may be left out.
-        empty = expected in (None, 0)
-        if said is MISSING and empty:
-            continue
-        if not agree(said, expected) and not (empty and said in (None, 0)):
-            yield pointer, said, expected
+    def _is_before(
+        self, value: AggregatedValue, exchange: Exchange, pointer: str, first: datetime
+    ) -> bool:
+        """Return whether *pointer* leads to a group of a day before *first*."""
+        member = pointer.removesuffix(value.at)
+        key = value_at(exchange.json(), f"{member}{value.key or ''}")
+        day = when(key if value.key else member.rpartition("/")[2])
+        return day is not None and day < first
 
-
-def _takes_part(value: AggregatedValue, record: JsonValue) -> bool:
-    return all(same(value_at(record, at), one) for at, one in value.where.items())
-
-
-def _told(value: AggregatedValue, said: JsonValue) -> Iterator[tuple[str, tuple[str, JsonValue]]]:
-    """Yield the groups that the summary tells of: where, and their values."""
-    if isinstance(said, Mapping):
-        for name, member in said.items():
-            yield name, (f"{value.value}/{name}{value.at}", value_at(member, value.at))
-    elif isinstance(said, list):
-        for index, member in enumerate(said):
-            name = value_at(member, value.key or "")
-            if name is not MISSING:
-                pointer = f"{value.value}/{index}{value.at}"
-                yield text_of(name), (pointer, value_at(member, value.at))
-
-
-def aggregated(value: AggregatedValue, records: Sequence[JsonValue]) -> JsonValue:
-    """Return what *value* is of *records*; `None` for the least, most and mean of nothing."""
-    if value.of is None:
-        return len(records)
-    found = [
-        one
-        for record in records
-        if (one := value_at(record, value.of)) is not MISSING and one is not None
-    ]
-    if value.function == "count":
-        return len(found)
-    if value.function == "count-distinct":
-        return len({text_of(one) for one in found})
-    numbers = [one for one in found if isinstance(one, int | float)]
-    if value.function == "sum":
-        return math.fsum(numbers)
-    if not found:
-        return None
-    if value.function == "mean":
-        return fmean(numbers) if numbers else None
-    return (min if value.function == "min" else max)(numbers or found)
+    def _reaches(self, records: Sequence[JsonValue], exchange: Exchange) -> bool:
+        """Return whether *records*, newest first, go back beyond the period of the summary."""
+        within = self.aggregate.within
+        order = self.contract.semantics(self.listing).order
+        if within is None or order is None or not records:
+            return False
+        first = order.keys[0] if order.keys else None
+        if first is None or first.property != within.property or not first.descending:
+            return False
+        oldest = when(value_at(records[-1], within.property))
+        return oldest is not None and oldest < _now(exchange) - timedelta(days=within.days + 1)
 
 
-def agree(said: JsonValue, expected: JsonValue) -> bool:
-    """Tell whether *said* is *expected*, as far as its digits go."""
-    numbers = isinstance(said, int | float) and isinstance(expected, int | float)
-    if not numbers or isinstance(said, bool):
-        return same(said, expected)
-    _, _, fraction = repr(said).partition(".")
-    digits = len(fraction) if "e" not in fraction else 15
-    whole = isinstance(said, int) or said == int(said)
-    step = 0.5 if whole and expected != int(expected) else 0.5 * 10.0 ** -max(digits, 1)
-    return math.isclose(said, expected, rel_tol=1e-9, abs_tol=step if digits < 9 else 1e-9)
+def _now(exchange: Exchange) -> datetime:
+    """Return when *exchange* was answered, by the server's clock. Raises `Unjudged`."""
+    try:
+        return parsedate_to_datetime(exchange.header("date") or "").astimezone(UTC)
+    except ValueError as error:
+        raise Unjudged("the answer has no Date, and so no period that ends with it") from error
+
+
+def _is_between(record: JsonValue, within: Within, start: datetime, end: datetime) -> bool:
+    found = when(value_at(record, within.property))
+    return found is not None and start <= found <= end

@@ -54,6 +54,9 @@ def _around(
         yield from ((one, True, "a value of the enum") for one in value["enum"])
         if "string" in types or all(isinstance(one, str) for one in value["enum"]):
             yield "not-in-the-enum", False, "a value outside the enum"
+            turned = [one.swapcase() for one in value["enum"] if isinstance(one, str)]
+            for one in [each for each in turned if each not in value["enum"]][:1]:
+                yield one, False, "a value of the enum in other letters"
         elif "integer" in types:
             numbers = [one for one in value["enum"] if isinstance(one, int)]
             yield max(numbers, default=0) + 1, False, "a value outside the enum"

@@ -9,7 +9,7 @@ from contract_tests.checks.contracts import Contract
 from contract_tests.checks.defaults import known_values
 from contract_tests.checks.drafts import Drafts
 from contract_tests.checks.owning import owning
-from contract_tests.exchanges import Headers
+from contract_tests.exchanges import Exchange, Headers
 from contract_tests.results import Finding
 from mockserver.spec import Operation
 
@@ -71,3 +71,16 @@ def conditional_change(contract: Contract, operation: Operation, ask: Ask) -> It
             evidence = f"If-Match is {_OTHER}, which it does not have; it is {exchange.status}"
             place = "header.if-match"
             yield finding(operation, "conditional.lost-update", place, evidence, exchange)
+
+
+def stale_tag(operation: Operation, before: Exchange, after: Exchange) -> Iterator[Finding]:
+    """Yield that two reads, between which *operation* changed the record, have one ETag.
+
+    A weak one says only that both mean the same: RFC 9110, 8.8.1.
+    """
+    tag = before.header("etag")
+    if tag is None or tag.startswith("W/") or tag != after.header("etag"):
+        return
+    if succeeded(before) and succeeded(after) and before.response_body != after.response_body:
+        evidence = f"the record was changed, and its ETag still is {tag}"
+        yield finding(operation, "conditional.stale-tag", "header.etag", evidence, before, after)

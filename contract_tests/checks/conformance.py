@@ -22,6 +22,7 @@ from contract_tests.checks.core import (
     is_text_of_json,
     without_servers,
 )
+from contract_tests.checks.framing import framing
 from contract_tests.checks.overlooked import Overlooked, clocks
 from contract_tests.checks.readable import readable
 from contract_tests.checks.refusals import left_to_http
@@ -83,10 +84,18 @@ class Conformance:
             return [_violation("status.error-as-200", operation, exchange, "status", what)]
         return self._with_overlooked(operation, exchange, found)
 
+    def overlooked(self, operation: Operation, exchange: Exchange) -> list[Violation]:
+        """Return what is wrong in a response that is as its schema says."""
+        return self._with_overlooked(operation, exchange, [])
+
     def _with_overlooked(
         self, operation: Operation, exchange: Exchange, found: list[Violation]
     ) -> list[Violation]:
         """Return *found* with what openapi-core passes over; what that explains is left out."""
+        told = {violation.rule for violation in found}
+        for rule, place, what in framing(exchange):
+            if rule not in told:
+                found = [*found, _violation(rule, operation, exchange, place, what)]
         schema, body = self._described(operation, exchange)
         if body is MISSING:
             return found
@@ -116,16 +125,23 @@ class Conformance:
         schema, body = self._described(operation, exchange)
         if not isinstance(body, Mapping) or exchange.media_type == "application/problem+json":
             return exchange.media_type == "application/problem+json" and schema is None
+        broken = any(v.rule.startswith("body.") for v in found)
         for error in self._error_schemas(operation):
-            required = _required(self._schemas.resolved(error))
-            if not required or any(
-                True for _ in self._schemas.errors(error, body, direction="response")
-            ):
+            if any(True for _ in self._schemas.errors(error, body, direction="response")):
                 continue
+            required = _required(self._schemas.resolved(error))
             own = [schema and self._schemas.property(schema, name) for name in required]
-            if any(v.rule.startswith("body.") for v in found) or (schema and not any(own)):
+            if required and (broken or (schema and not any(own))):
+                return True
+            # A schema that requires nothing allows much: the body has to be all its own.
+            if not required and schema and broken and self._is_only_of(error, schema, body):
                 return True
         return False
+
+    def _is_only_of(self, error: Schema, schema: Schema, body: Mapping[str, JsonValue]) -> bool:
+        """Return whether *body* has members that *error* names, and none that *schema* does."""
+        known = any(self._schemas.property(error, name) for name in body)
+        return known and not any(self._schemas.property(schema, name) for name in body)
 
     def _error_schemas(self, operation: Operation) -> Iterator[Schema]:
         for responses in (operation.responses, self._default_responses):
@@ -215,7 +231,7 @@ def _required(schema: Schema) -> list[str]:
 def _tells_time(exchange: Exchange) -> bool:
     """Tell whether a body may say when something was made: most do not, and large ones cost."""
     body = exchange.response_body
-    return b"reat" in body or b"nserted" in body
+    return any(word in body for word in (b"reat", b"nserted", b"irst"))
 
 
 def _said(error: BaseException) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.details import record_in
+from contract_tests.checks.lists import Listed, Lists
 from contract_tests.checks.owning import Own, Owned, owning, values_in
+from contract_tests.checks.subjects import list_beside
 from contract_tests.checks.values import same, shown
 from contract_tests.results import Finding
 from mockserver.spec import MISSING, Operation, value_at
@@ -27,6 +29,8 @@ def creation(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Fin
         if owned.identity is MISSING or own.reading is None:
             return
         yield from _found(contract, own, owned)
+        yield from _another(own, owned)
+        yield from _listed(contract, own, owned, ask)
         yield from _defaults(contract, own)
 
 
@@ -78,6 +82,55 @@ def _found(contract: Contract, own: Own, owned: Owned) -> Iterator[Finding]:
             evidence = f"{shown(sent)} was sent, {shown(record[name])} is shown"
             place = f"body#/{name}"
             yield finding(own.creating, "create.differs", place, evidence, owned.exchange, led)
+
+
+def _another(own: Own, owned: Owned) -> Iterator[Finding]:
+    """Yield that another record gets the same identity, which the server chose."""
+    record = own.drafts.full(3)
+    exchange = own.attempted(record)
+    other = own.owned(record, exchange)
+    if other is None or other.identity != owned.identity or _names_itself(own, owned):
+        return
+    evidence = f"two records were created, and both are {shown(owned.identity)}"
+    rule, place = "create.same-identity", "body"
+    yield finding(own.creating, rule, place, evidence, owned.exchange, exchange)
+
+
+def _names_itself(own: Own, owned: Owned) -> bool:
+    collection = own.contract.semantics(own.creating).collection
+    sent = value_at(owned.sent, collection.identity) if collection else MISSING
+    return sent is not MISSING
+
+
+def _listed(contract: Contract, own: Own, owned: Owned, ask: Ask) -> Iterator[Finding]:
+    """Yield that the list of all records does not show what was created, or counts it wrongly.
+
+    It is asked twice: a list may lag behind a little.
+    """
+    listing = contract.beside(own.creating, "list")
+    if listing is None or not contract.declares(listing, "x-collection"):
+        return  # A list that was inferred may show some of the records only.
+    lists = list_beside(contract, own.creating, ask)
+    if lists.identity is None or any(one.required for one in listing.parameters):
+        return
+    listed = lists.all()
+    if _is_among(lists, owned, listed) and not lists.wrong_total(listed):
+        return
+    listed = lists.all()
+    if listed.refused or not listed.complete or not listed.items:
+        return
+    page = listed.exchanges[-1]
+    if not _is_among(lists, owned, listed):
+        evidence = f"{shown(owned.identity)} was created; the list has {len(listed.items)} others"
+        yield finding(own.creating, "create.not-listed", "body", evidence, owned.exchange, page)
+    wrong = lists.wrong_total(listed)
+    if wrong:
+        evidence = f"after a record was created, the list {wrong}"
+        yield finding(listing, "page.total-wrong", "body", evidence, owned.exchange, page)
+
+
+def _is_among(lists: Lists, owned: Owned, listed: Listed) -> bool:
+    return shown(owned.identity) in [lists.identity_of(item) for item in listed.items]
 
 
 def _defaults(contract: Contract, own: Own) -> Iterator[Finding]:

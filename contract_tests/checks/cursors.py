@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
 from contract_tests.checks.contracts import Contract
@@ -12,7 +13,9 @@ from contract_tests.checks.subjects import required_values
 from contract_tests.exchanges import Exchange
 from contract_tests.messages import Values
 from contract_tests.results import Finding
+from contract_tests.samples import NoSample
 from mockserver.spec import Operation, value_at
+from mockserver.spec.semantics import ranges_of
 
 
 def foreign_cursors(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Finding]:
@@ -36,11 +39,28 @@ def foreign_cursors(contract: Contract, operation: Operation, ask: Ask) -> Itera
         altered = lists.exchange({**least, position.place: _altered(cursor)})
         if succeeded(altered):
             raise Unjudged("whether cursors belong to a list is not said")
-    for values in questions(contract, operation, ask):
+    for values in _others(contract, operation, ask, lists):
         exchange = lists.exchange({**least, **values, position.place: cursor})
         if succeeded(exchange):
             yield _accepted(operation, position.place, values, first, exchange)
             return
+
+
+def _others(contract: Contract, operation: Operation, ask: Ask, lists: Lists) -> Iterator[Values]:
+    """Yield values that ask for another list: another filter, another range, another enum."""
+    # Without a record that tells what to filter by, there may be other lists.
+    with suppress(Unjudged):
+        yield from questions(contract, operation, ask)
+    for parameter in operation.parameters:
+        if parameter.required and parameter.place in lists.fixed:
+            for value in contract.samples.choices(parameter):
+                if value != lists.fixed[parameter.place]:
+                    yield {parameter.place: value}
+    for one in ranges_of(contract.api, operation):
+        start = operation.parameter(one.start)
+        if start is not None and start.place not in lists.fixed:
+            with suppress(NoSample):
+                yield {start.place: contract.samples.parameter(start)}
 
 
 def _accepted(

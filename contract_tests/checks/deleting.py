@@ -62,3 +62,12 @@ def _listed(
         evidence = f"{exchange.status}, and the list still shows {shown(owned.identity)}"
         page = listed.showing(names.index(shown(owned.identity)))
         yield finding(operation, "delete.still-listed", "body", evidence, exchange, page)
+        return
+    if lists.wrong_total(listed):
+        # Once more: others may create and delete as well.
+        listed = lists.all()
+        wrong = lists.wrong_total(listed)
+        if wrong:
+            evidence = f"after a record was deleted, the list {wrong}"
+            page = listed.exchanges[-1]
+            yield finding(lists.operation, "page.total-wrong", "body", evidence, exchange, page)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from functools import cmp_to_key
 
 from contract_tests.checks.asking import Ask, Unjudged, finding
@@ -27,6 +28,8 @@ RANGES = frozenset({"from", "to", "after", "before"})
 MAX_PAIRS = 3
 
 _TEXTS = frozenset({"equals", "in", "contains", "starts-with"})
+
+_FAR_AWAY = timezone(timedelta(hours=5, minutes=30))
 
 # A text that no record holds, for filters that take any.
 _UNKNOWN = "no-such-value-7f3a"
@@ -84,10 +87,18 @@ class _Filters:
         for asked in self.asking(filter_):
             self.tried.append(asked)
             yield from self._judged([asked])
+        yield from self._far_away(filter_, parameter)
         # What was inferred may be lenient, and what is lenient takes such a value for none.
         certain = self.declared and not parameter.lenient
         if certain and filter_.match in _TEXTS and self._takes(filter_, parameter, _UNKNOWN):
             yield from self._judged([self._asked(filter_, parameter, _UNKNOWN)])
+
+    def _far_away(self, filter_: Filter, parameter: Parameter) -> Iterator[Finding]:
+        """Yield what is wrong where an instant is written as somebody far away does it."""
+        asked = self.asking(filter_) if filter_.match in RANGES else []
+        for value in [_elsewhere(each.value) for each in asked if instant(each.value)][:1]:
+            if self._takes(filter_, parameter, value):
+                yield from self._judged([self._asked(filter_, parameter, value)])
 
     def asking(self, filter_: Filter) -> list[_Asked]:
         """Return *filter_* with values that some records have."""
@@ -244,6 +255,12 @@ def _between(values: list[JsonValue]) -> list[JsonValue]:
     values = sorted(values, key=cmp_to_key(lambda one, other: ordered(one, other) or 0))
     chosen = [values[len(values) // 3], values[2 * len(values) // 3]] if values else []
     return [one for index, one in enumerate(chosen) if one not in chosen[:index]]
+
+
+def _elsewhere(value: JsonValue) -> JsonValue:
+    """Return the instant *value* with the offset of another place."""
+    moment = instant(value)
+    return moment.astimezone(_FAR_AWAY).isoformat() if moment else value
 
 
 def _sent(filter_: Filter, value: JsonValue, types: frozenset[str]) -> JsonValue:

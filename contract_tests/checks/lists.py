@@ -121,6 +121,20 @@ class Lists:
         found = value_at(body, self.items or "") if body is not MISSING else MISSING
         return self._of(tuple(found)) if isinstance(found, list) else ()
 
+    def wrong_total(self, listed: Listed) -> str:
+        """Return what the last page of *listed*, which is complete, says wrongly of its number.
+
+        Empty if it says nothing, or rightly.
+        """
+        pointer = self.pagination.total if self.pagination else None
+        if pointer is None or not listed.complete:
+            return ""
+        said = value_at(listed.exchanges[-1].json(), pointer)
+        count = len(listed.items)
+        if said == count or isinstance(said, bool) or not isinstance(said, int):
+            return ""
+        return f"says a total of {said}; it has {count} records"
+
     def identity_of(self, item: JsonValue) -> str:
         """Return what tells *item* from others, as text."""
         return identity_of(item, self.identity)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from contract_tests.checks.values import instant, shown
 from mockserver.spec.model import Schema
@@ -23,6 +23,12 @@ _LATER = re.compile(
     r"^(last_?)?(updated|update|modified|modification|changed)(_?(at|on|date|time|datetime))?$",
     re.I,
 )
+
+
+_FIRST = re.compile(r"^[fF]irst(\w+)$")
+
+# Numbers below are no seconds or milliseconds since 1970 that anybody means.
+_LEAST_STAMP = 100_000_000
 
 
 class Overlooked:
@@ -115,21 +121,39 @@ def clocks(value: JsonValue, at: str = "") -> Iterator[Fault]:
             yield from clocks(item, f"{at}/{index}")
     if not isinstance(value, Mapping):
         return
-    made = [(name, one) for name, one in value.items() if _CREATED.match(name)]
-    for name, one in made[:1]:
-        for other, later in value.items():
-            if _LATER.match(other) and _is_before(later, one):
-                what = f"{other} is {later}, before {name}, which is {one}"
-                yield "clock.backwards", f"{at}/{escaped(other)}", what
+    for name, other in _pairs(value):
+        one, later = value[name], value[other]
+        if _is_before(later, one):
+            what = f"{other} is {later}, before {name}, which is {one}"
+            yield "clock.backwards", f"{at}/{escaped(other)}", what
     for name, member in value.items():
         if isinstance(member, Mapping | list):
             yield from clocks(member, f"{at}/{escaped(name)}")
 
 
+def _pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield names of what came first, and of what cannot have been before it."""
+    names = tuple(names)
+    for made in [name for name in names if _CREATED.match(name)][:1]:
+        yield from ((made, later) for later in names if _LATER.match(later))
+    for first in names:
+        found = _FIRST.match(first)
+        if found is not None:
+            last = {f"last{found[1]}", f"Last{found[1]}"}
+            yield from ((first, later) for later in names if later in last)
+
+
 def _is_before(later: JsonValue, made: JsonValue) -> bool:
+    if _is_stamp(later) and _is_stamp(made):
+        return bool(later < made)
     one, other = instant(later), instant(made)
     if one is None or other is None:
         return False
     # One of both may be cut to seconds.
     coarse = one.microsecond == 0 or other.microsecond == 0
     return (other - one).total_seconds() >= (1 if coarse and other.microsecond else 1e-6)
+
+
+def _is_stamp(value: JsonValue) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return bool(is_number and value >= _LEAST_STAMP)

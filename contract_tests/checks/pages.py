@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from contract_tests.checks.walks import Page, Walk, identity_of
 from contract_tests.exchanges import Violation, curl
-from mockserver.spec import Operation, value_at
+from mockserver.spec import MISSING, Operation, value_at
 from mockserver.spec.semantics import Pagination
 
 
@@ -95,6 +95,17 @@ class Pages:
             if said is not expected:
                 evidence = f"has-more is {said!r}; it must be {expected}"
                 yield self.violation("page.has-more-wrong", page, evidence)
+
+    def ending(self, walk: Walk) -> Iterator[Violation]:
+        """Yield that the page behind the last item names another, where it has no item to name."""
+        pagination = self.pagination
+        if pagination.style != "keyset" or pagination.next is None or not walk.complete:
+            return
+        page = walk.pages[-1]
+        following = value_at(page.body, pagination.next)
+        if not page.items and following not in (None, MISSING, ""):
+            evidence = f"limit {walk.limit}: no items, yet {following!r} is said to lead on"
+            yield self.violation("page.never-ends", page, evidence)
 
     def violation(
         self, rule: str, page: Page, evidence: str, index: int | None = None

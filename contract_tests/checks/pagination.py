@@ -8,7 +8,8 @@ from math import ceil
 
 from contract_tests.checks.order import first_disorder, keys_of
 from contract_tests.checks.pages import Pages
-from contract_tests.checks.walks import Ask, Page, Walk, identity_of, page_beyond, walk
+from contract_tests.checks.sizes import differing, identities, page_with, resized
+from contract_tests.checks.walks import Ask, Walk, page_beyond, walk
 from contract_tests.exchanges import Exchange, Violation, curl
 from contract_tests.messages import Values
 from mockserver.spec import Operation, value_at
@@ -116,10 +117,13 @@ def judged_walks(
         certain = _BEYOND_DOUBT - doubtful
         return Findings(violations=tuple(v for v in found if v.rule in certain))
     found += walker.beyond(large)
+    found += [violation for each in walks for violation in walker.pages.ending(each)]
     if semantics.order is not None:
         found += walker.unsorted(large, semantics.order)
         if semantics.order.direction_parameter is not None:
             found += walker.directions(semantics.order, large.limit)
+    if pagination.limit is not None:
+        found += walker.resized(large, walks[2])
     if pagination.style == "cursor" and pagination.position and pagination.next:
         found += walker.tampered(walks, judge)
     notes = [
@@ -178,30 +182,11 @@ class _Walker:
 
     def compared(self, large: Walk, other: Walk) -> Iterator[Violation]:
         """Yield where *other* is not the same list as *large*, which pages must not change."""
-        one, two = self._identities(large), self._identities(other)
-        if large.violations or other.violations or not large.pages or not other.pages:
-            return
-        length = min(len(one), len(two))
-        same = one[:length] == two[:length]
-        # A walk that was stopped may be shorter than the other; one that ended may not.
-        ended_early = (other.complete and len(two) < len(one)) or (
-            large.complete and len(one) < len(two)
-        )
-        if same and not ended_early:
-            return
-        index = next((i for i in range(length) if one[i] != two[i]), length)
-        lost = sorted(set(one) - set(two)) if other.complete else []
-        evidence = (
-            f"with limit {large.limit} the list has {len(one)} records, with limit {other.limit} "
-            f"{len(two)}; they part at record {index + 1}"
-        )
-        if lost:
-            evidence += f"; {lost[0]} is lost"
-        page = _page_with(other, index)
-        yield self.pages.violation("page.lost" if lost else "page.sizes-disagree", page, evidence)
+        return differing(self.pages, large, other)
 
-    def _identities(self, walk: Walk) -> list[str]:
-        return [identity_of(item, self.identity) for item in walk.items]
+    def resized(self, large: Walk, small: Walk) -> Iterator[Violation]:
+        """Yield that a position leads elsewhere when the next page has another size."""
+        return resized(self.operation, self.pagination, self.pages, self.ask, large, small)
 
     def unsorted(self, walk: Walk, order: Order) -> Iterator[Violation]:
         items = walk.items
@@ -212,7 +197,7 @@ class _Walker:
                 f"{k.property} {'desc' if k.descending else 'asc'}" for k in order.keys
             )
             evidence = f"record {index + 1} has {after}, after {before}; the order is {keys}"
-            yield self.pages.violation("order.unsorted", _page_with(walk, index), evidence)
+            yield self.pages.violation("order.unsorted", page_with(walk, index), evidence)
 
     def directions(self, order: Order, limit: int | None) -> Iterator[Violation]:
         """Yield what is wrong with the two directions: one is the other, reversed."""
@@ -228,7 +213,7 @@ class _Walker:
         main_is_descending = order.keys[0].descending
         yield from self.unsorted(descending, order if main_is_descending else turned)
         yield from self.unsorted(ascending, turned if main_is_descending else order)
-        one, two = self._identities(descending), self._identities(ascending)
+        one, two = identities(self.pages, descending), identities(self.pages, ascending)
         if descending.complete and ascending.complete and one != two[::-1]:
             evidence = f"asc ({len(two)} records) is not the reverse of desc ({len(one)} records)"
             yield self.pages.violation("order.direction-ignored", ascending.pages[0], evidence)
@@ -256,15 +241,6 @@ class _Walker:
                 evidence=f"an altered cursor must be refused; the answer is {exchange.status}",
                 curl=curl(exchange),
             )
-
-
-def _page_with(walk: Walk, index: int) -> Page:
-    """Return the page with the record at *index* of the whole walk; the last if there is none."""
-    for page in walk.pages:
-        if index < len(page.items):
-            return page
-        index -= len(page.items)
-    return walk.pages[-1]
 
 
 def _tampered(cursor: str) -> Iterator[str]:

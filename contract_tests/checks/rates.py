@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,11 +23,13 @@ MAX_WAIT_S = 120
 class Time:
     """How to tell the time, in seconds from whenever, and to let it pass."""
 
-    now: Callable[[], float]
-    sleep: Callable[[float], None]
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
 
 
-def rate_limit(contract: Contract, operation: Operation, ask: Ask, time: Time) -> Iterator[Finding]:
+def rate_limit(
+    contract: Contract, operation: Operation, ask: Ask, clock: Time
+) -> Iterator[Finding]:
     """Yield what is wrong with the rate limit that *operation* declares.
 
     *ask* must not wait when it is refused. Two windows' worth of requests and one is sent as fast
@@ -39,13 +42,13 @@ def rate_limit(contract: Contract, operation: Operation, ask: Ask, time: Time) -
     if limit.requests * 2 + 1 > MAX_REQUESTS:
         raise Unjudged(f"{limit.requests} requests in {limit.window_s} s are too many to spend")
     values = known_values(contract, operation, ask)
-    started = time.now()
+    started = clock.now()
     exchanges: list[Exchange] = []
     while len(exchanges) <= 2 * limit.requests:
         exchanges.append(ask(operation, values))
         if exchanges[-1].status == 429:
             break
-    elapsed = time.now() - started
+    elapsed = clock.now() - started
     last = exchanges[-1]
     yield from _counted(operation, limit, exchanges)
     if last.status != 429:
@@ -58,7 +61,7 @@ def rate_limit(contract: Contract, operation: Operation, ask: Ask, time: Time) -
         yield finding(operation, "rate.never-429", "status", evidence, last)
         return
     yield from _told(operation, limit, last)
-    yield from _over(operation, limit, last, lambda: ask(operation, values), time)
+    yield from _over(operation, limit, last, lambda: ask(operation, values), clock)
 
 
 def _counted(
@@ -105,7 +108,7 @@ def _over(
     limit: RateLimit,
     refused: Exchange,
     again: Callable[[], Exchange],
-    time: Time,
+    clock: Time,
 ) -> Iterator[Finding]:
     """Yield that the limit still holds when `Retry-After` has passed."""
     name = limit.headers.get("retryAfter", "Retry-After")
@@ -115,7 +118,7 @@ def _over(
     if wait_s > MAX_WAIT_S:
         raise Unjudged(f"{name} is {wait_s} s, too long to wait for")
     # Seconds are rounded somewhere, and the answer took its time to arrive.
-    time.sleep(wait_s + 0.1)
+    clock.sleep(wait_s + 0.1)
     exchange = again()
     if exchange.status == 429:
         evidence = f"{name} was {wait_s}; that passed, and the answer still is 429"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
+from contract_tests.checks.conditional import stale_tag
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.drafts import REFERENCES, Drafts
 from contract_tests.checks.owning import Own, Owned, owning
@@ -31,9 +32,10 @@ def replacement(contract: Contract, operation: Operation, ask: Ask) -> Iterator[
         drafts = Drafts(contract, operation)
         full, least = _full_and_least(drafts, owned)
         _replaced(own, operation, owned, full)
-        before = own.shown(owned)
+        first, before = own.read(owned), own.shown(owned)
         exchange = _replaced(own, operation, owned, least)
-        after = own.shown(owned)
+        second, after = own.read(owned), own.shown(owned)
+        yield from stale_tag(operation, first, second)
         # A body without a required property may be a change under the name of PUT.
         if contract.declares(operation, "x-collection") or drafts.required():
             for name in _kept(drafts, full, least, before, after):

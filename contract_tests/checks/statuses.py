@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
 from contract_tests.checks.bounds import REFUSALS
@@ -43,8 +43,39 @@ def unknown_record(contract: Contract, operation: Operation, ask: Ask) -> Iterat
             yield finding(operation, "status.unknown-found", place, evidence, exchange, again)
 
 
+def unknown_change(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Finding]:
+    """Yield that *operation*, which documents 404, changes a record that does not exist.
+
+    One that creates it instead says so, with 201. Raises `Unjudged` if no name is known that none
+    has, or no body.
+    """
+    drafts = Drafts(contract, operation)
+    if operation.request_body is not None and not drafts.possible:
+        raise Unjudged("no JSON object is known that the operation takes")
+    body = drafts.body(drafts.full(1)) if drafts.possible else None
+    exchange = ask(operation, _unknown(contract, operation, ask), body=body)
+    if exchange.status not in (200, 202, 204):
+        return
+    again = ask(operation, _unknown(contract, operation, ask, number=1), body=body)
+    if again.status in (200, 202, 204):
+        evidence = f"no such record exists, and the answer is {again.status}; 404 is documented"
+        place = contract.identity_parameter(operation) or "path"
+        yield finding(operation, "status.unknown-changed", place, evidence, exchange, again)
+
+
+def refusal_of_accept(contract: Contract, operation: Operation) -> str | None:
+    """Return the status with which *operation* refuses an Accept that it cannot serve.
+
+    It is 406, or what `x-refusals` says; `None` if the document speaks of neither.
+    """
+    own = operation.extensions.get("x-refusals")
+    declared = own if isinstance(own, Mapping) else {}
+    status = str({**contract.api.refusals, **declared}.get("not-acceptable", "406"))
+    return status if status in operation.responses else None
+
+
 def not_acceptable(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Finding]:
-    """Yield that *operation*, which documents 406, sends what the client does not accept."""
+    """Yield that *operation*, which refuses that, sends what the client does not accept."""
     values = known_values(contract, operation, ask)
     exchange = ask(operation, values, headers=(("Accept", _ACCEPT),))
     if succeeded(exchange) and exchange.media_type != _ACCEPT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from contract_tests.checks.asking import Ask, Unjudged, finding, succeeded
+from contract_tests.checks.conditional import stale_tag
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.drafts import REFERENCES, Drafts
 from contract_tests.checks.owning import Own, Owned, owning
@@ -27,7 +28,7 @@ def update(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Findi
         drafts = Drafts(contract, operation)
         tried = 0
         for name in drafts.properties():
-            before = own.shown(owned)
+            first, before = own.read(owned), own.shown(owned)
             value = _change(drafts, name, before)
             if value is MISSING or tried == MAX_PATCHES:
                 continue
@@ -37,6 +38,8 @@ def update(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Findi
             tried += 1
             check = _Patched(operation, own, owned, name, value, exchange)
             yield from check.findings(drafts, before)
+            yield from stale_tag(operation, first, check.read)
+        yield from _removed(operation, own, owned, drafts)
         if not tried:
             raise Unjudged("no property is known that can be changed by itself")
 
@@ -49,6 +52,30 @@ def _change(drafts: Drafts, name: str, before: Mapping[str, JsonValue]) -> JsonV
         return MISSING
     value = drafts.other({name: before[name]}, name)
     return value if value is MISSING or drafts.valid({name: value}) else MISSING
+
+
+def _removed(operation: Operation, own: Own, owned: Owned, drafts: Drafts) -> Iterator[Finding]:
+    """Yield that null, in a merge patch, does not remove a property (RFC 7396)."""
+    before = own.shown(owned)
+    optional = [
+        name
+        for name in drafts.properties()
+        if before.get(name) is not None
+        and name not in own.drafts.required()
+        and not (drafts.read_only(name) or REFERENCES.search(name))
+        and drafts.valid({name: None})
+    ]
+    for name in optional[:1]:
+        if drafts.body({name: None}).media_type != "application/merge-patch+json":
+            return
+        exchange = own.changed(operation, owned, {name: None})
+        after, read = own.shown(owned), own.read(owned)
+        found, default = after.get(name), own.drafts.default(name)
+        is_default = default is not MISSING and same(found, default)
+        if succeeded(exchange) and found is not None and not is_default:
+            evidence = f"null was sent, which removes it; it is {shown(found)}"
+            place = f"body#/{name}"
+            yield finding(operation, "patch.null-kept", place, evidence, exchange, read)
 
 
 class _Patched:

@@ -7,7 +7,7 @@ from contract_tests.checks.creating import creation
 from contract_tests.checks.deleting import deletion
 from contract_tests.checks.protecting import read_only
 from contract_tests.checks.replacing import replacement
-from contract_tests.checks.statuses import unsupported_media_type
+from contract_tests.checks.statuses import unknown_change, unsupported_media_type
 from contract_tests.checks.updating import update
 from contract_tests.inquiry import Premises
 from contract_tests.trials.asking import contract_of, running
@@ -32,6 +32,18 @@ def _does(*roles: Role, status: str | None = None) -> Applies:
         return ""
 
     return applies
+
+
+def _of_unknown(operation: Operation, premises: Premises) -> str:
+    contract = contract_of(premises)
+    role = contract.role(operation)
+    if role not in _CHANGES:
+        return "the operation does not change a record (x-collection)"
+    if role == "delete" and not contract.declares(operation, "x-collection"):
+        return "to delete what is not there may be a success"
+    if contract.beside(operation, "list") is None:
+        return "no operation lists these records"
+    return "" if "404" in operation.responses else "the operation does not document 404"
 
 
 TRIALS = (
@@ -68,6 +80,13 @@ TRIALS = (
         title="What was deleted is gone",
         run=running(deletion),
         applies=_does("delete"),
+        writes=True,
+    ),
+    Trial(
+        name="unknown-change",
+        title="A record that does not exist is not changed, and answered 404",
+        run=running(unknown_change),
+        applies=_of_unknown,
         writes=True,
     ),
     Trial(

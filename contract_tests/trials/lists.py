@@ -13,6 +13,7 @@ from contract_tests.inquiry import Premises
 from contract_tests.trials.asking import contract_of, running
 from contract_tests.trials.model import Trial
 from mockserver.spec import Operation
+from mockserver.spec.semantics import ranges_of
 
 _NO_LIST = "the operation is no list"
 
@@ -33,6 +34,9 @@ def _has_cursors(operation: Operation, premises: Premises) -> str:
     semantics = premises.meanings.of(operation)
     if semantics.pagination is None or semantics.pagination.style != "cursor":
         return "the list has no cursors (x-pagination)"
+    names = [parameter.name for parameter in operation.parameters if parameter.required]
+    if names or ranges_of(premises.api, operation):
+        return ""
     return _has_filters(operation, premises)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 from contract_tests.checks.asking import Ask
@@ -53,7 +52,8 @@ def spent(operation: Operation, inquiry: Inquiry) -> None:
         target.pace.pause(seconds, "the rate limit was spent, and must be over then")
 
     def check(contract: Contract, operation: Operation, ask: Ask) -> Iterator[Finding]:
-        yield from rate_limit(contract, operation, ask, Time(now=time.monotonic, sleep=sleep))
+        clock = inquiry.premises.time or Time(sleep=sleep)
+        yield from rate_limit(contract, operation, ask, clock)
 
     try:
         concluded(check, operation, direct)

@@ -7,7 +7,7 @@ from contract_tests.checks.bounds import body_bounds, parameter_bounds
 from contract_tests.checks.conditional import conditional_read
 from contract_tests.checks.contracts import Contract
 from contract_tests.checks.methods import first_of_path, methods
-from contract_tests.checks.statuses import not_acceptable, unknown_record
+from contract_tests.checks.statuses import not_acceptable, refusal_of_accept, unknown_record
 from contract_tests.inquiry import Inquiry, Premises
 from contract_tests.results import Finding
 from contract_tests.targets import SAFE_METHODS
@@ -58,10 +58,11 @@ def _documents_404(operation: Operation, premises: Premises) -> str:
     return "" if contract.beside(operation, "list") else "no operation lists these records"
 
 
-def _documents_406(operation: Operation, _premises: Premises) -> str:
+def _documents_406(operation: Operation, premises: Premises) -> str:
     if operation.method not in SAFE_METHODS:
         return "the operation may write"
-    return "" if "406" in operation.responses else _documents("406")
+    status = refusal_of_accept(contract_of(premises), operation)
+    return "" if status is not None else _documents("406, nor another refusal (x-refusals)")
 
 
 def _documents_304(operation: Operation, _premises: Premises) -> str:
@@ -98,7 +99,7 @@ TRIALS = (
     ),
     Trial(
         name="not-acceptable",
-        title="What the client does not accept is answered 406",
+        title="What the client does not accept is refused as documented",
         run=running(not_acceptable),
         applies=_documents_406,
     ),

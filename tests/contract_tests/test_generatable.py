@@ -72,3 +72,39 @@ def test_only_cursors_are_opaque(store_api: Api) -> None:
         None,
         None,
     ]
+
+
+def test_a_cursor_of_inferred_pages_is_not_generated_either() -> None:
+    item = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+    page = {
+        "type": "object",
+        "required": ["books"],
+        "properties": {
+            "books": {"type": "array", "items": item},
+            "next_cursor": {"type": ["string", "null"]},
+        },
+    }
+    answer = {"description": "A page.", "content": {"application/json": {"schema": page}}}
+    text, number = {"type": "string"}, {"type": "integer", "minimum": 1, "maximum": 50}
+    content = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {
+            "/books": {
+                "get": {
+                    "parameters": [
+                        {"name": "cursor", "in": "query", "schema": text},
+                        {"name": "limit", "in": "query", "schema": number},
+                    ],
+                    "responses": {"200": answer},
+                }
+            }
+        },
+    }
+    result = generatable(api_from_document(Document(source="t", content=content)))
+    assert [p["name"] for p in result.content["paths"]["/books"]["get"]["parameters"]] == ["limit"]
+    (note,) = result.notes
+    assert (
+        note
+        == "GET /books: query.cursor is not generated: only the server makes cursors (inferred)"
+    )

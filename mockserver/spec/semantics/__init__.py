@@ -26,6 +26,7 @@ from mockserver.spec.semantics.model import (
     Role,
     Semantics,
     SortValue,
+    Within,
     body_pointer,
 )
 from mockserver.spec.semantics.overlay import InferredOverlay, overlay_of
@@ -52,6 +53,7 @@ __all__ = [
     "Semantics",
     "Silence",
     "SortValue",
+    "Within",
     "body_pointer",
     "inferred",
     "overlay_of",

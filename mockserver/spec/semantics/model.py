@@ -28,7 +28,7 @@ FilterMatch = Literal[
     "search",
     "exists",
 ]
-AggregateFunction = Literal["count", "count-distinct", "sum", "min", "max", "mean"]
+AggregateFunction = Literal["count", "count-distinct", "sum", "difference", "min", "max", "mean"]
 Role = Literal[
     "list",
     "read",
@@ -235,7 +235,10 @@ class AggregatedValue:
     `value` is its JSON Pointer in the body. With `by`, the records are grouped by that property,
     and `value` is an object with a member for each group, or, with `key`, an array of objects:
     `key` points to the group inside each, `at` to its value inside a member or object. With
-    `where`, only records with these values of properties take part.
+    `where`, only records with these values of properties take part. `unit` groups moments by the
+    UTC day; of groups that are `is_cut`, some may be left out. With `parts`, JSON Pointers in the
+    same body in which `*` is every member, `function` is taken of those and not of records: their
+    sum, or the first less the others, and never below `least`.
     """
 
     value: str
@@ -245,6 +248,18 @@ class AggregatedValue:
     key: str | None = None
     at: str = ""
     where: Mapping[str, JsonValue] = field(default_factory=dict)
+    unit: Literal["day"] | None = None
+    is_cut: bool = False
+    parts: tuple[str, ...] = ()
+    least: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """The last `days` days, up to now or the last midnight (UTC); `property` tells the moment."""
+
+    property: str
+    days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,11 +268,14 @@ class Aggregate:
 
     A parameter that the list has too selects the same records there; `parameters` maps those that
     are called otherwise to the list's. Only a summary that is asked with all of `given` is about
-    the same records: without them it has a period of its own.
+    the same records: without them it has a period of its own. That period may be told by `within`:
+    records whose property, a moment, lies in so many last days. `collection` is empty where all
+    values are aggregates of others in the same body.
     """
 
     collection: str
     values: tuple[AggregatedValue, ...]
+    within: Within | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     given: tuple[str, ...] = ()
 

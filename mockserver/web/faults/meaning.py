@@ -213,9 +213,7 @@ def _no_times(site: Site) -> str | None:
 
 async def _backwards(case: Case) -> Reply:
     reply = await case.sound()
-    for record in records_in(case.site, reply):
-        reply = reversed_times(case.site, reply, record)
-    return reply
+    return reversed_times(case.site, reply, records_in(case.site, reply))
 
 
 FAULTS = (

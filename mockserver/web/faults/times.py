@@ -11,7 +11,7 @@ from mockserver.spec.types import JsonValue
 from mockserver.web.faults.messages import Reply
 from mockserver.web.faults.records import Record, record_schema
 from mockserver.web.faults.sites import Site
-from mockserver.web.faults.spots import allows, parts_of, with_at
+from mockserver.web.faults.spots import Way, allows, parts_of, with_at
 
 # Words that say what came first, and those that say what came after it.
 _PAIRS = (
@@ -55,25 +55,46 @@ def _times(site: Site) -> Iterator[str]:
                     yield name
 
 
-def reversed_times(site: Site, reply: Reply, record: Record) -> Reply:
-    """Return *reply* with the later time of *record* before the earlier one.
+def reversed_times(site: Site, reply: Reply, records: list[Record]) -> Reply:
+    """Return *reply* with the later time of each of *records* before the earlier one.
 
     What the records are sorted by stays as it is: their order is another matter.
     """
     schema, body = site.schema_of(reply.status), reply.json()
-    sorted_by = _sorted_by(site)
-    for earlier, later in times_of(site):
+    if schema is None or not records:
+        return reply
+    pairs, sorted_by = times_of(site), _sorted_by(site)
+    changes = [_changes(record, pairs, sorted_by) for record in records]
+    whole = body
+    for each in changes:
+        for way, moved in each[:1]:
+            whole = with_at(whole, way, moved)
+    if allows(site.schemas, schema, whole):
+        return reply.with_json(whole)
+    # Judging a body for each change takes long, and is seldom needed.
+    for each in changes:
+        for way, moved in each:
+            one = with_at(body, way, moved)
+            if allows(site.schemas, schema, one):
+                body = one
+                break
+    return reply.with_json(body)
+
+
+def _changes(
+    record: Record, pairs: list[tuple[str, str]], sorted_by: set[str]
+) -> list[tuple[Way, JsonValue]]:
+    """Return the ways to times of *record*, each with one that turns one of *pairs* around."""
+    found: list[tuple[Way, JsonValue]] = []
+    for earlier, later in pairs:
         values = record.value.get(earlier), record.value.get(later)
         if later in sorted_by and earlier not in sorted_by:
             name, moved = earlier, _moved(values[1], forward=True)
         else:
             name, moved = later, _moved(values[0], forward=False)
-        if moved is None or None in values or schema is None:
-            continue
-        whole = with_at(body, (*record.way, name), moved)
-        if allows(site.schemas, schema, whole):
-            return reply.with_json(whole)
-    return reply
+        if moved is not None and None not in values:
+            found.append(((*record.way, name), moved))
+    return found
 
 
 def _sorted_by(site: Site) -> set[str]:

@@ -473,7 +473,10 @@ class Library:
             record = {}
         if self.has("patch.resets"):
             book = {name: one for name, one in book.items() if name not in ("note", "price")}
-        new = {**book, **record, "updatedAt": stamp(self.now)}
+        removed = set() if self.has("patch.null-kept") else {n for n in record if record[n] is None}
+        kept = {name: one for name, one in record.items() if one is not None}
+        new = {**book, **kept, "updatedAt": stamp(self.now)}
+        new = {name: one for name, one in new.items() if name not in removed}
         self.shelf(self.owner_of(owner, identity))[identity] = new
         return 200, {}, self.shown(new)
 
@@ -557,6 +560,8 @@ def etag(book: dict[str, Any]) -> str:
 
 def fits(value: Any, schema: dict[str, Any]) -> bool:
     kinds = {"string": str, "number": (int, float), "integer": int, "array": list}
+    if isinstance(schema["type"], list):
+        return value is None or fits(value, {**schema, "type": schema["type"][0]})
     if not isinstance(value, kinds[schema["type"]]) or isinstance(value, bool):
         return False
     if "enum" in schema and value not in schema["enum"]:

@@ -45,7 +45,7 @@ def with_time(server: Any) -> dict[str, Any]:
     def sleep(seconds: float) -> None:
         server.now += type(server.now - server.now)(seconds=seconds)
 
-    return {"time": Time(now=server.now.timestamp, sleep=sleep)}
+    return {"clock": Time(now=server.now.timestamp, sleep=sleep)}
 
 
 def alone(_server: Any) -> dict[str, Any]:

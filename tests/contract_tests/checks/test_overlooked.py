@@ -9,6 +9,8 @@ from mockserver.spec import Schema, api_from_document
 from mockserver.spec.documents import Document
 from mockserver.spec.schemas import Schemas
 
+EARLIER, LATER = "2026-01-01T10:00:00Z", "2026-01-01T10:00:05Z"
+
 SCHEMAS: dict[str, Any] = {
     "Cat": {"type": "object", "required": ["lives"], "properties": {"lives": {"type": "integer"}}},
     "Dog": {"type": "object", "required": ["good"], "properties": {"good": {"type": "boolean"}}},
@@ -92,3 +94,23 @@ def test_clocks_that_go_backwards_are_found(value: Any, places: list[str]) -> No
     assert [(rule, at) for rule, at, _ in clocks(value)] == [
         ("clock.backwards", place) for place in places
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "places"),
+    [
+        ({"first_used_at": LATER, "last_used_at": EARLIER}, ["/last_used_at"]),
+        ({"first_used_at": EARLIER, "last_used_at": LATER}, []),
+        ({"firstSeen": LATER, "lastSeen": EARLIER}, ["/lastSeen"]),
+        ({"firstName": "Zoe", "lastName": "Adams"}, []),
+        ({"first_used_at": LATER, "last_paid_at": EARLIER}, []),
+        ({"first_used_at": LATER, "last_used_at": None}, []),
+        ({"createdAt": 1_795_789_046_727, "updatedAt": 1_795_789_043_127}, ["/updatedAt"]),
+        ({"createdAt": 1_795_789_043, "updatedAt": 1_795_789_046}, []),
+        # Days or versions, perhaps: no stamps.
+        ({"created": 20, "updated": 3}, []),
+        ([{"a": [{"createdAt": LATER, "updatedAt": EARLIER}]}], ["/0/a/0/updatedAt"]),
+    ],
+)
+def test_what_came_first_is_not_later_than_what_came_last(value: Any, places: list[str]) -> None:
+    assert [place for _, place, _ in clocks(value)] == places

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from contract_tests.cli import main
 
-COMMANDS = ("check", "fuzz", "replay", "compare", "diff", "merge", "report")
+COMMANDS = ("check", "fuzz", "replay", "compare", "diff", "catalogue", "merge", "report")
 
 
 def test_every_command_is_listed_and_explains_itself() -> None:

@@ -22,7 +22,9 @@ _RULES = re.compile(
 _PLACES = {
     "header.accept",
     "header.allow",
+    "header.content-length",
     "header.content-type",
+    "header.etag",
     "header.if-match",
     "header.if-none-match",
     "header.location",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.errors import InvalidDocument
-from mockserver.spec.semantics import Aggregate, AggregatedValue
+from mockserver.spec.semantics import Aggregate, AggregatedValue, Within
 from tests.spec.semantics.declared.declaring import declared
 
 
@@ -30,7 +30,31 @@ def test_a_summary_names_its_collection_and_what_each_value_is() -> None:
     )
 
 
+def test_a_value_may_have_its_parts_in_the_body_and_a_summary_the_last_days() -> None:
+    difference = {"value": "/left", "is": "difference", "parts": ["/limit", "/used"], "least": 0}
+    by_day = {"value": "/days", "is": "count", "by": "/at", "unit": "day", "key": "/day"}
+    found = declared(
+        x_aggregate={
+            "collection": "events",
+            "within": {"property": "/at", "days": 31},
+            "values": [difference, {**by_day, "cut": True}],
+        }
+    ).aggregate
+    assert found is not None
+    assert found.within == Within(property="/at", days=31)
+    assert found.values == (
+        AggregatedValue(value="/left", function="difference", parts=("/limit", "/used"), least=0),
+        AggregatedValue(
+            value="/days", function="count", by="/at", unit="day", key="/day", is_cut=True
+        ),
+    )
+    assert declared(x_aggregate={"values": [difference]}).aggregate == Aggregate(
+        collection="", values=found.values[:1]
+    )
+
+
 COUNT = {"value": "/n", "is": "count"}
+PARTS = {"value": "/n", "is": "sum", "parts": ["/a", "/b"]}
 
 
 @pytest.mark.parametrize(
@@ -49,6 +73,14 @@ COUNT = {"value": "/n", "is": "count"}
         ({"collection": "a", "values": [COUNT], "given": "limit"}, "'given' must be a list"),
         ({"collection": "a", "values": [COUNT], "parameters": {"x": "y"}}, "'x' is no parameter"),
         ({"collection": "a", "values": [COUNT], "parameters": {"limit": 1}}, "expected names"),
+        ({"values": [PARTS, COUNT]}, "'collection' is missing"),
+        ({"values": [{**PARTS, "parts": ["a"]}]}, "'parts' must be a list of JSON Pointers"),
+        ({"values": [{**PARTS, "is": "mean"}]}, "'mean' has no parts"),
+        ({"values": [{**PARTS, "is": "difference", "parts": ["/a"]}]}, "needs two parts"),
+        ({"values": [{**PARTS, "least": "0"}]}, "expected a number"),
+        ({"collection": "a", "values": [{**COUNT, "unit": "day"}]}, "need 'by'"),
+        ({"collection": "a", "values": [{**COUNT, "by": "/t", "unit": "hour"}]}, "unit is 'hour'"),
+        ({"collection": "a", "values": [COUNT], "within": {"property": "/t"}}, "'days' is missing"),
     ],
 )
 def test_what_says_something_unknown_is_an_error(value: Any, message: str) -> None:

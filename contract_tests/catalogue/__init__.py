@@ -1,0 +1,1 @@
+"""The proof: every fault of the mock, on every API, and who sees it."""
