@@ -245,3 +245,40 @@ def test_images_and_xml_are_not_judged_by_their_schema() -> None:
             response_body=body,
         )
         assert conformance.response(api.operations[0], exchange) == []
+
+
+SHARED = {
+    "openapi": "3.0.3",
+    "info": {"title": "Alerts", "version": "1"},
+    "paths": {
+        "/alerts/{number}": {
+            "get": {
+                "parameters": [
+                    {"name": "number", "in": "path", "required": True,
+                     "schema": {"$ref": "#/components/schemas/Number"}}
+                ],
+                "responses": {"200": {"description": "ok"}},
+            }
+        }
+    },
+    "components": {
+        "schemas": {
+            # The default is no URI: whoever wrote it still means the rest.
+            "Number": {"type": "integer", "readOnly": True},
+            "Link": {"type": "string", "format": "uri", "default": ""},
+        }
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"), [("/alerts/1", []), ("/alerts/x", ["request.parameter"])]
+)
+def test_a_schema_that_a_parameter_shares_with_records_may_be_read_only(
+    path: str, expected: list[str]
+) -> None:
+    api = api_from_document(Document(source="alerts.yaml", content=SHARED))
+    (operation,) = api.operations
+    exchange = Exchange(method="GET", url=f"http://x{path}", status=200)
+    found = Conformance(api).request(operation, exchange)
+    assert [each.rule for each in found] == expected

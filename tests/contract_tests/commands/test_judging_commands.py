@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -154,6 +157,32 @@ def test_a_settings_file_of_schemathesis_is_obeyed(
     )  # fmt: skip
     assert "bad.toml" in result.output
     assert result.exit_code == 2
+
+
+HOOKS = """
+import schemathesis
+
+@schemathesis.check
+def says_who_it_is(ctx, response, case):
+    assert "x-server-name" in response.headers, "no X-Server-Name"
+"""
+
+
+def test_checks_of_the_users_hooks_are_run(
+    store_spec: Path, store_address: str, tmp_path: Path
+) -> None:
+    """In a process of its own: schemathesis registers checks for a whole process."""
+    (tmp_path / "my_hooks.py").write_text(HOOKS)
+    (tmp_path / "schemathesis.toml").write_text('hooks = "my_hooks"\n')
+    command = [sys.executable, "-m", "contract_tests", "check", str(store_spec)]
+    options = ["--url", f"{store_address}/v1", "--check", "generated", "--operation", "/health"]
+    result = subprocess.run(
+        [*command, *options, "--examples", "2"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "generated.says-who-it-is  GET /health" in result.stdout
 
 
 def test_fuzz_finds_and_shrinks_what_is_wrong(
