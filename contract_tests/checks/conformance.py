@@ -206,6 +206,8 @@ def _violations(
                 continue  # openapi-core does not read XML by its schema, nor images.
             if _is_of_properties(schema_error) and _place(error).partition(".")[1]:
                 continue  # Parameters and headers have one direction: OAS 3.1, Schema Object.
+            if side == "response" and _is_width(schema_error):
+                continue
             pointer = "".join(f"/{token}" for token in getattr(schema_error, "absolute_path", ()))
             yield _violation(
                 body_rule(schema_error) if rule == "body.invalid" else rule,
@@ -220,6 +222,16 @@ def _violations(
 
 def _is_of_properties(schema_error: object) -> bool:
     return getattr(schema_error, "validator", None) in ("readOnly", "writeOnly")
+
+
+def _is_width(error: object) -> bool:
+    """Return whether *error* is that a whole number is wider than its format.
+
+    A format is an annotation (JSON Schema 2020-12, 7.2.1), and servers whose numbers have no width
+    show what they were sent.
+    """
+    of_format = getattr(error, "validator", None) == "format"
+    return of_format and getattr(error, "validator_value", None) in ("int32", "int64")
 
 
 def _violation(

@@ -110,6 +110,21 @@ class Drafts:
         }
         return {name: schema for name, schema in found.items() if schema is not None}
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the schema has no properties, or says that any others may be sent."""
+        parts = list(self._parts(self.schema))
+        return not self.properties() or any(
+            part.get("additionalProperties", False) is not False
+            or "patternProperties" in part
+            or part.keys() & {"oneOf", "anyOf"}
+            for part in parts
+        )
+
+    def choices(self, schema: Schema) -> tuple[JsonValue, ...]:
+        """Return the values of an enum that stands in another part of *schema* (`allOf`)."""
+        return tuple(one for part in self._parts(schema) for one in part.get("enum", ()))
+
     def read_only(self, name: str) -> bool:
         """Tell whether a client must not set the property *name*."""
         schema = self.properties().get(name)

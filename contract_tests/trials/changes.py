@@ -5,12 +5,12 @@ from __future__ import annotations
 from contract_tests.checks.conditional import conditional_change
 from contract_tests.checks.creating import creation
 from contract_tests.checks.deleting import deletion
-from contract_tests.checks.protecting import read_only
+from contract_tests.checks.protecting import read_beside, read_only, read_only_of_one
 from contract_tests.checks.replacing import replacement
 from contract_tests.checks.statuses import unknown_change, unsupported_media_type
 from contract_tests.checks.updating import update
-from contract_tests.inquiry import Premises
-from contract_tests.trials.asking import contract_of, running
+from contract_tests.inquiry import Inquiry, Premises
+from contract_tests.trials.asking import concluded, contract_of, running
 from contract_tests.trials.model import Applies, Trial
 from mockserver.spec import Operation
 from mockserver.spec.semantics import Role
@@ -46,6 +46,17 @@ def _of_unknown(operation: Operation, premises: Premises) -> str:
     return "" if "404" in operation.responses else "the operation does not document 404"
 
 
+def _protected(operation: Operation, inquiry: Inquiry) -> None:
+    is_one = read_beside(contract_of(inquiry.premises), operation) is not None
+    concluded(read_only_of_one if is_one else read_only, operation, inquiry)
+
+
+def _can_be_protected(operation: Operation, premises: Premises) -> str:
+    if read_beside(contract_of(premises), operation) is not None:
+        return ""
+    return _does("create", "replace", "update")(operation, premises)
+
+
 TRIALS = (
     Trial(
         name="creation",
@@ -56,9 +67,9 @@ TRIALS = (
     ),
     Trial(
         name="read-only",
-        title="No client can set what is read-only",
-        run=running(read_only),
-        applies=_does("create", "replace", "update"),
+        title="No client can set what is read-only, or what no request has",
+        run=_protected,
+        applies=_can_be_protected,
         writes=True,
     ),
     Trial(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 
+from contract_tests.checks.asking import Unjudged
 from contract_tests.checks.pagination import bounds_of, judged_walks
+from contract_tests.checks.subjects import required_values
 from contract_tests.exchanges import Exchange
 from contract_tests.inquiry import Inquiry, NotJudged, Premises
 from contract_tests.messages import Values
 from contract_tests.samples import NoSample
+from contract_tests.trials.asking import asking, contract_of
 from contract_tests.trials.model import Trial
 from mockserver.spec import Operation
 from mockserver.spec.semantics import body_pointer
@@ -38,11 +41,20 @@ def walks(operation: Operation, inquiry: Inquiry) -> None:
 
 
 def _lists(operation: Operation, inquiry: Inquiry) -> list[Values]:
-    """Return the required values of each list: one for every value of a required enum."""
+    """Return the required values of each list: one for every value of a required enum.
+
+    Parents in the path are records that exist.
+    """
     required = [parameter for parameter in operation.parameters if parameter.required]
     try:
-        choices = [inquiry.premises.samples.choices(parameter) for parameter in required]
-    except NoSample as missing:
+        known = required_values(contract_of(inquiry.premises), operation, asking(inquiry))
+        choices = [
+            [known[parameter.place]]
+            if parameter.location == "path"
+            else inquiry.premises.samples.choices(parameter)
+            for parameter in required
+        ]
+    except (NoSample, Unjudged) as missing:
         raise NotJudged(str(missing)) from missing
     combinations = itertools.islice(itertools.product(*choices), MAX_LISTS)
     places = [parameter.place for parameter in required]

@@ -50,6 +50,7 @@ class Desk:
                 self.ticket(name, f"{name}'s {index}")
         self.shelves = {1: PEOPLE, 2: ("ann",), 3: ("bob",)}
         self.folders = {10: 1, 20: 2, 30: 3}
+        self.profiles: dict[str, dict[str, Any]] = {}
         self.nicknames = {name: name.title() for name in PEOPLE}
         self.diaries: dict[int, dict[str, Any]] = {}
         self.notices: dict[int, dict[str, Any]] = {}
@@ -102,13 +103,8 @@ class Desk:
         query = {name: texts[-1] for name, texts in parse_qs(split.query).items()}
         sent = json.loads(body) if body else {}
         match (method, *parts):
-            case "GET", "me":
-                role = {} if "silent" in self.faults else {"role": self.role(who)}
-                return 200, {"id": who, "nickname": self.nicknames[who], **role}
-            case "POST", "logout":
-                if "logout" not in self.faults:
-                    self.sessions.pop(token)
-                return 204, None
+            case _, "me" | "logout":
+                return self.of_self(method, who, token, sent)
             case "GET", "admin", "tickets":
                 allowed = who == "root" or "admin" in self.faults
                 return (200, [*self.tickets.values()]) if allowed else (403, {})
@@ -126,6 +122,20 @@ class Desk:
             case _, "diaries", *rest:
                 return self.of_diaries(method, rest, who, sent)
         return 404, {}
+
+    def of_self(self, method: str, who: str, token: str, sent: dict[str, Any]) -> Answer:
+        if method == "POST":
+            if "logout" not in self.faults:
+                self.sessions.pop(token)
+            return 204, None
+        if method == "PUT":
+            names = sent if "role-writable" in self.faults else {"nickname"}
+            self.profiles[who] = {**self.profile(who), **{name: sent[name] for name in names}}
+        return 200, self.profile(who)
+
+    def profile(self, who: str) -> dict[str, Any]:
+        role = {} if "silent" in self.faults else {"role": self.role(who)}
+        return self.profiles.get(who, {"id": who, "nickname": self.nicknames[who], **role})
 
     def role(self, who: str) -> str:
         return "admin" if who == "root" and "role" not in self.faults else "member"
@@ -210,7 +220,8 @@ class Desk:
         if method == "POST":
             self.made += 1
             author = {} if "nameless" in self.faults else {"author": who}
-            self.notices[self.made] = {"id": self.made, **author, **sent}
+            given = sent if "author-writable" in self.faults else {"title": sent["title"]}
+            self.notices[self.made] = {"id": self.made, **author, **given}
             return 201, self.notices[self.made]
         if not rest:
             return 200, [*self.notices.values()]

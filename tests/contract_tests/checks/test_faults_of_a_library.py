@@ -183,7 +183,10 @@ CHECKS: list[tuple[Check, str, More, dict[str, str]]] = [
         deletion,
         "deleteBook",
         alone,
-        {"delete.fake": "delete.fake", "delete.still-listed": "delete.still-listed"},
+        {
+            "delete.fake": "delete.fake",
+            "delete.still-listed": "delete.still-listed",
+        },
     ),
     (
         replacement,

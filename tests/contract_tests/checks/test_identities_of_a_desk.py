@@ -18,7 +18,7 @@ from contract_tests.checks.identities import foreign_change, foreign_read, forei
 from contract_tests.checks.listing import foreign_filtered, foreign_listed
 from contract_tests.checks.naming import foreign_named, foreign_named_change
 from contract_tests.checks.privileges import functions, is_named_admin, privileged
-from contract_tests.checks.protecting import read_only
+from contract_tests.checks.protecting import read_only, read_only_of_one
 from contract_tests.checks.replacing import replacement
 from contract_tests.checks.sessions import ended_session
 from contract_tests.results import Finding
@@ -193,6 +193,19 @@ def test_a_session_that_was_ended_is_over() -> None:
         server = desk.Desk(*faults)
         assert told(ended_session, server, "logout", server.session("ann")) == expected
         assert "t-ann" in server.sessions, "the session of the run goes on"
+
+
+def test_what_no_request_has_is_not_taken() -> None:
+    rule = ["request.takes-undocumented"]
+    assert told(read_only, desk.Desk("author-writable"), "createNotice") == rule
+    assert told(read_only, desk.Desk(), "createNotice") == []
+
+
+def test_nobody_gives_themselves_a_role() -> None:
+    server = desk.Desk("role-writable")
+    assert set(told(read_only_of_one, server, "changeMe")) == {"request.takes-undocumented"}
+    assert server.profile("ann") == desk.Desk().profile("ann"), "it is put back"
+    assert told(read_only_of_one, desk.Desk(), "changeMe") == []
 
 
 def test_whoever_gives_a_record_away_has_set_its_owner() -> None:

@@ -94,3 +94,25 @@ def test_a_refusal_that_the_request_gives_occasion_for_need_not_be_documented(
 def test_a_body_that_is_missing_gives_occasion_too(api: Api) -> None:
     exchange = dataclasses.replace(refused("POST /open", 400), request_body=None)
     assert left_to_http(named(api, "POST /open"), exchange)
+
+
+def test_a_number_wider_than_its_format_is_shown_as_it_was_sent() -> None:
+    schema = {"type": "integer", "format": "int64"}
+    media = {"application/json": {"schema": schema}}
+    answer = {"responses": {"200": {"description": "ok", "content": media}}}
+    document = {**DOCUMENT, "paths": {"/count": {"get": answer}}}
+    api = api_from_document(Document(source="count.yaml", content=document))
+
+    def rules(body: bytes) -> list[str]:
+        exchange = Exchange(
+            method="GET",
+            url="http://x/count",
+            request_headers=(),
+            status=200,
+            response_headers=(("Content-Type", "application/json"),),
+            response_body=body,
+        )
+        return [each.rule for each in Conformance(api).response(api.operations[0], exchange)]
+
+    assert rules(b"9223372036854775808") == []
+    assert rules(b'"9"') == ["body.wrong-type"]
