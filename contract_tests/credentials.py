@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from contract_tests.hiding import MALFORMED, secret_members
 from contract_tests.messages import Request
+from contract_tests.secret_names import MALFORMED, secret_members
 from mockserver.spec import Api, SecurityRequirement, SecurityScheme
 
 VARIABLE = "CONTRACT_CREDENTIAL"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
-from contract_tests.hiding import (
+from contract_tests.secret_names import (
     CREDENTIAL,
     is_made_up,
     is_secret_header,

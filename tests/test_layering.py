@@ -56,6 +56,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         "contract_tests.lines",
         "contract_tests.reports",
         "contract_tests.results",
+        "contract_tests.secret_names",
         "mockserver.spec",
     ),
     "contract_tests": ("contract_tests", "mockserver.spec"),

@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from contract_tests.coverage import of_kind, shares
+from contract_tests.coverage import shares
 from contract_tests.exchanges import Exchange
 from contract_tests.lines import Place
-from contract_tests.reports.groups import STANDINGS, Group, Standing, counts, groups_of, standing
+from contract_tests.reports.groups import STANDINGS, Group, counts, groups_of
 from contract_tests.reports.markdown import WORDS
 from contract_tests.reports.messages import (
     SHOWN_CHARACTERS,
@@ -28,14 +27,13 @@ from contract_tests.reports.messages import (
 )
 from contract_tests.reports.places import Places
 from contract_tests.reports.reproductions import pytest_function
-from contract_tests.results import Run, Seen, Verdict
+from contract_tests.reports.rows import checks_of, row_of, statuses_of
+from contract_tests.results import Run
 
 # A page with more than this no phone opens.
 _MOST_FAILURES = 400
 _BEFORE = 4
 _CHARACTERS_BEFORE = 1_500
-
-State = Literal["seen", "unseen", "undocumented", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,41 +54,6 @@ class _Failure:
     test: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cell:
-    status: str
-    state: State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fact:
-    name: str
-    state: State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """One operation of the matrix."""
-
-    operation: str
-    gaps: bool
-    statuses: tuple[_Cell, ...]
-    groups: tuple[tuple[str, tuple[_Fact, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Checks:
-    """What the checks said of one operation: `told` are name, standing and reason of each, `silent`
-    reasons why `unjudged` others said nothing, each with their names.
-    """
-
-    operation: str
-    requests: int
-    told: tuple[tuple[str, Standing, str], ...]
-    silent: tuple[tuple[str, str], ...]
-    unjudged: int
-
-
 def html_text(
     run: Run, places: Places, titles: Mapping[str, str], missed: tuple[str, ...] = ()
 ) -> str:
@@ -101,7 +64,7 @@ def html_text(
     news, known = groups_of(run), groups_of(run, known=True)
     found = (*news, *known)
     style, script = _file("report.css"), _file("report.js")
-    statuses = _statuses(run.coverage)
+    statuses = statuses_of(run.coverage)
     return _template().render(
         run=run,
         missed=missed,
@@ -116,8 +79,8 @@ def html_text(
         failures=[_failure(group, run, places, titles) for group in found[:_MOST_FAILURES]],
         left_out=max(0, len(found) - _MOST_FAILURES),
         statuses=statuses,
-        matrix=[_row(seen, statuses) for seen in run.coverage],
-        checks=_checks(run.verdicts),
+        matrix=[row_of(seen, statuses) for seen in run.coverage],
+        checks=checks_of(run.verdicts),
         when=run.started[:16].replace("T", " ") + " UTC",
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
@@ -218,68 +181,3 @@ def _shown(exchange: Exchange, place: str, most: int = SHOWN_CHARACTERS) -> _Sho
         request=request_lines(exchange, place, most=most),
         response=response_lines(exchange, place, most=most),
     )
-
-
-def _checks(verdicts: Iterable[Verdict]) -> list[_Checks]:
-    """Return a row for each operation; what was not judged for one reason is brought together."""
-    found: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        found.setdefault(verdict.operation, []).append(verdict)
-    return [_row_of_checks(operation, each) for operation, each in found.items()]
-
-
-def _row_of_checks(operation: str, verdicts: Iterable[Verdict]) -> _Checks:
-    told: list[tuple[str, Standing, str]] = []
-    silent: dict[str, list[str]] = {}
-    requests = 0
-    for verdict in verdicts:
-        how = standing(verdict)
-        requests += verdict.requests
-        if how == "not-judged":
-            silent.setdefault(verdict.reason, []).append(verdict.check)
-        else:
-            told.append((verdict.check, how, verdict.reason))
-    ranks = {standing: rank for rank, standing in enumerate(STANDINGS)}
-    return _Checks(
-        operation=operation,
-        requests=requests,
-        told=tuple(sorted(told, key=lambda one: ranks[one[1]])),
-        silent=tuple((reason, ", ".join(names)) for reason, names in silent.items()),
-        unjudged=sum(map(len, silent.values())),
-    )
-
-
-def _statuses(coverage: Iterable[Seen]) -> tuple[str, ...]:
-    found = {
-        fact.partition(" ")[2] for seen in coverage for fact in of_kind(seen.documented, "status")
-    }
-    return tuple(sorted(found))
-
-
-def _row(seen: Seen, statuses: Iterable[str]) -> _Row:
-    cells = tuple(
-        _Cell(status=status, state=_state(seen, f"status {status}")) for status in statuses
-    )
-    groups = tuple(
-        (
-            name,
-            tuple(
-                _Fact(name=fact.removeprefix(f"{kind} "), state=_state(seen, fact))
-                for fact in of_kind(seen.documented, kind)
-            ),
-        )
-        for kind, name in (("parameter", "parameters"), ("media type", "media types"))
-    )
-    surprises = tuple(_Fact(name=fact, state="undocumented") for fact in sorted(seen.undocumented))
-    return _Row(
-        operation=seen.operation,
-        gaps=bool(seen.documented - seen.seen or seen.undocumented),
-        statuses=cells,
-        groups=(*groups, ("not documented", surprises)),
-    )
-
-
-def _state(seen: Seen, fact: str) -> State:
-    if fact not in seen.documented:
-        return "none"
-    return "seen" if fact in seen.seen else "unseen"

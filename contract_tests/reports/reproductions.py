@@ -7,10 +7,10 @@ import shlex
 from collections.abc import Collection
 
 from contract_tests.exchanges import Exchange, shown_header, shown_url
-from contract_tests.hiding import CREDENTIAL
 from contract_tests.reports.groups import Group
 from contract_tests.reports.messages import visible
 from contract_tests.results import Run
+from contract_tests.secret_names import CREDENTIAL
 
 # Requests makes these by itself; what stands for a credential is put in from the environment.
 _OWN = frozenset(

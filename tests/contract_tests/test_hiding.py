@@ -10,15 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from schemathesis.specs.openapi._auth_retry import INVALID_AUTH_HEADERS, INVALID_CREDENTIAL
 
-from contract_tests import hiding as hidden
-from contract_tests.hiding import (
-    CREDENTIAL,
-    hiding,
-    is_secret_name,
-    secret_members,
-    secrets_in,
-    shown_credential,
-)
+from contract_tests import secret_names
+from contract_tests.hiding import hiding, secrets_in
+from contract_tests.secret_names import CREDENTIAL, is_secret_name, secret_members, shown_credential
 
 
 @pytest.mark.parametrize(
@@ -120,7 +114,7 @@ def test_what_schemathesis_makes_up_is_shown_as_well() -> None:
         )
 
 
-@pytest.mark.parametrize("end", hidden._SECRET_ENDS)
+@pytest.mark.parametrize("end", secret_names._SECRET_ENDS)
 def test_no_secret_is_overlooked_in_a_body(end: str) -> None:
     assert is_secret_name(end)
     assert "verysecret" in found(json.dumps({f"my-{end.upper()}": "verysecret"}).encode())

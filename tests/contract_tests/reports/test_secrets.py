@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.exchanges import Exchange
-from contract_tests.hiding import CREDENTIAL
 from contract_tests.reports import FORMATS, written
 from contract_tests.reports.secrets import without_secrets
 from contract_tests.results import Run
+from contract_tests.secret_names import CREDENTIAL
 from tests.contract_tests.reports.sample import SECRET, api_in, clean_run, exchange, finding, run
 
 
