@@ -35,7 +35,8 @@ class Contract:
     @classmethod
     def from_file(cls, spec: str | Path, bases: Iterable[str] = ()) -> Contract:
         """Return the contract in the file, or at the URL, *spec*. Raises `SpecError`."""
-        return cls(api_from_document(load_document(spec)), bases)
+        remote = "://" in str(spec)  # Whoever names an address wants it fetched.
+        return cls(api_from_document(load_document(spec, allow_remote=remote)), bases)
 
     def check(self, response: Response) -> None:
         """Return if *response*, and the request that led to it, keep the document.

@@ -102,6 +102,8 @@ def mock_api(contract_spec: str) -> Iterator[MockApi]:
     from contract_tests.processes import mock_process
     from mockserver.spec import api_from_document, load_document
 
+    if "://" in contract_spec:
+        raise pytest.UsageError(f"{contract_spec}: mock_api mocks a document in a file only")
     path = api_from_document(load_document(contract_spec)).server_path
     with mock_process(Path(contract_spec)) as address:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

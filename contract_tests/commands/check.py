@@ -10,7 +10,7 @@ import click
 
 from contract_tests.commands.concluding import concluded, concluding, conclusion_from
 from contract_tests.commands.judging import judging, selection_from, settings_from
-from contract_tests.commands.run_files import api_in
+from contract_tests.commands.run_files import api_in, reading_documents
 from contract_tests.commands.targeting import target_from, targeting
 from contract_tests.differences import changed_operations
 from contract_tests.engine.running import Plan, run
@@ -49,6 +49,7 @@ DEFAULT_WORKERS = 4
 @click.option("--spend-quota", is_flag=True, help="Also check rate limits, which uses them up.")
 @click.option("--keep-created", is_flag=True, help="Do not delete what was created.")
 @judging
+@reading_documents
 @targeting
 @concluding
 def check(spec: str, url: str | None, **options: Any) -> None:
@@ -61,10 +62,11 @@ def check(spec: str, url: str | None, **options: Any) -> None:
     contract-tests check openapi.yaml --url https://api.example/v1
     contract-tests check openapi.yaml --url http://localhost:8000 --allow-writes --html report.html
     """  # noqa: D301 - click keeps lines after \b as they are
-    api = api_in(spec)
+    remote = options["allow_remote_refs"]
+    api = api_in(spec, allow_remote=remote)
     selection = selection_from(options)
     if options["changed_since"]:
-        changed = changed_operations(api_in(options["changed_since"]), api)
+        changed = changed_operations(api_in(options["changed_since"], allow_remote=remote), api)
         selection = dataclasses.replace(selection, changed=changed)
     try:
         operations = operations_of(api.operations, selection)

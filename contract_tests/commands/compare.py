@@ -9,7 +9,7 @@ import click
 
 from contract_tests.commands.concluding import concluded, concluding, conclusion_from
 from contract_tests.commands.judging import selecting, selection_from
-from contract_tests.commands.run_files import api_in
+from contract_tests.commands.run_files import api_in, reading_documents
 from contract_tests.commands.targeting import checked_url, connected, targeting
 from contract_tests.comparison.comparing import CHECK, Comparison
 from contract_tests.engine.cleaning import Cleaner
@@ -34,6 +34,7 @@ _TITLES = {CHECK: "Two servers answer alike, whatever the values"}
     help="What each is called in reports, in the order of the URLs; by default A and B.",
 )
 @selecting
+@reading_documents
 @targeting
 @concluding
 def compare(spec: str, urls: tuple[str, ...], names: tuple[str, ...], **options: Any) -> None:
@@ -48,7 +49,7 @@ def compare(spec: str, urls: tuple[str, ...], names: tuple[str, ...], **options:
     if len(urls) != 2 or len(names) not in (0, 2):
         raise click.UsageError("two servers are compared: give --url twice, --name twice or never")
     called = (names[0], names[1]) if names else ("A", "B")
-    api = api_in(spec)
+    api = api_in(spec, allow_remote=options["allow_remote_refs"])
     selection = selection_from(options)
     try:
         operations = operations_of(api.operations, selection)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from contract_tests.commands.run_files import api_in
+from contract_tests.commands.run_files import api_in, reading_documents
 from contract_tests.differences import differences
 from contract_tests.differences.texts import TEXTS, Told
 from contract_tests.exits import CLEAN, VIOLATIONS
@@ -32,11 +32,7 @@ from mockserver.spec import SpecError
     show_default=True,
     help="Changes for which the exit code is 1.",
 )
-@click.option(
-    "--allow-remote-refs",
-    is_flag=True,
-    help="Read documents and references from addresses, and from outside a document's folder.",
-)
+@reading_documents
 def diff(
     old: str,
     new: str,

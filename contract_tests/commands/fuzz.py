@@ -9,7 +9,7 @@ import click
 
 from contract_tests.commands.concluding import concluded, concluding, conclusion_from
 from contract_tests.commands.judging import judging, selection_from, settings_from
-from contract_tests.commands.run_files import api_in
+from contract_tests.commands.run_files import api_in, reading_documents
 from contract_tests.commands.targeting import target_from, targeting
 from contract_tests.engine.fuzzing import CHECK, fuzzed
 from contract_tests.engine.running import Plan
@@ -45,6 +45,7 @@ _TITLES = {CHECK: "Random requests, one after another, are answered as the docum
     help="Threads of schemathesis.",
 )
 @judging
+@reading_documents
 @targeting
 @concluding
 def fuzz(spec: str, url: str | None, **options: Any) -> None:
@@ -60,7 +61,7 @@ def fuzz(spec: str, url: str | None, **options: Any) -> None:
     context = click.get_current_context()
     if context.get_parameter_source("seed") is click.core.ParameterSource.DEFAULT:
         options["seed"] = secrets.randbelow(2**31)
-    api = api_in(spec)
+    api = api_in(spec, allow_remote=options["allow_remote_refs"])
     selection = selection_from(options)
     try:
         operations = operations_of(api.operations, selection)

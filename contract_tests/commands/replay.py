@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from contract_tests.commands.concluding import concluded, concluding, conclusion_from
-from contract_tests.commands.run_files import api_in
+from contract_tests.commands.run_files import api_in, reading_documents
 from contract_tests.credentials import secret_places
 from contract_tests.exchanges import Exchange
 from contract_tests.recorded.recordings import Unread, UnusableRecording, recorded_in
@@ -38,6 +38,7 @@ from mockserver.spec import Api
     show_default="one for each processor",
     help="Processes that judge.",
 )
+@reading_documents
 @concluding
 def replay(
     recordings: tuple[Path, ...],
@@ -54,7 +55,7 @@ def replay(
     \b
     contract-tests replay traffic.har --spec openapi.yaml --url https://api.example/v1
     """  # noqa: D301 - click keeps lines after \b as they are
-    api = api_in(spec)
+    api = api_in(spec, allow_remote=options["allow_remote_refs"])
     unread = Unread()
     wanted = conclusion_from(options)
     console = wanted.console()

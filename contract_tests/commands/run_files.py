@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from contract_tests.reports import UnusableRun, run_from
 from contract_tests.results import Run
 from mockserver.spec import Api, SpecError, api_from_document, load_document
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def reading_documents(command: _Command) -> _Command:
+    """Give *command* the option `allow_remote_refs`, which `api_in` wants to know."""
+    option = click.option(
+        "--allow-remote-refs",
+        is_flag=True,
+        help="Read documents and references from addresses, and from outside a document's folder.",
+    )
+    return option(command)
 
 
 def run_in(path: Path) -> Run:

@@ -8,7 +8,7 @@ import select
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -95,7 +95,7 @@ def store_over_tls(
 
 
 @contextmanager
-def running(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+def running(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[int]:
     """Answer by *handler*, without TLS, and yield the port."""
     with _running(_Server(("127.0.0.1", 0), handler)) as port:
         yield port

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import yaml
 from click.testing import CliRunner, Result
 
 from contract_tests.cli import main
+from contract_tests.contract import Contract
+from tests.contract_tests import wire
 
 Proxy = Callable[..., str]
 
@@ -371,3 +376,27 @@ def test_limits_are_kept_by_the_mock_that_is_started_to_judge_them(tmp_path: Pat
     )
     assert result.exit_code == 0, result.output
     assert [each["status"] for each in run_in(tmp_path / "r.json")["verdicts"]] == ["passed"]
+
+
+def test_a_document_at_an_address_is_read_if_that_is_allowed(
+    store_spec: Path, store_address: str
+) -> None:
+    class Documents(SimpleHTTPRequestHandler):
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    with wire.running(functools.partial(Documents, directory=store_spec.parent)) as port:
+        spec = f"http://127.0.0.1:{port}/{store_spec.name}"
+        for command, more in (
+            ("check", ("--check", "required-parameters")),
+            ("fuzz", ("--max-time", "1")),
+            ("compare", ("--url", f"{store_address}/v1")),
+        ):
+            arguments = (command, spec, "--url", f"{store_address}/v1", "--operation", "/health")
+            refused = called(*arguments, *more)
+            assert refused.exit_code == 2
+            assert "--allow-remote-refs" in refused.output
+            result = called(*arguments, *more, "--allow-remote-refs")
+            assert result.exit_code == 0, result.output
+        contract = Contract.from_file(spec)
+        contract.check(requests.get(f"{store_address}/v1/health", timeout=10))
