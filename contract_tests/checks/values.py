@@ -65,6 +65,8 @@ def differences(
 
     With *common*, objects are compared by the members that both have.
     """
+    if one is MISSING and other is MISSING:
+        return
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         for name in dict.fromkeys((*one, *other)):
             if common and (name not in one or name not in other):

@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from decimal import Decimal
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from contract_tests.checks.contracts import is_json
 from contract_tests.exchanges import Exchange
@@ -22,6 +22,7 @@ _FALSE = frozenset({"0", "0.0", "false", "f", "no", "n", "off"})
 _NUMBER = re.compile(r"\s*[-+]?[0-9]{1,40}(\.[0-9]{1,40})?\s*")
 _TIMES: Mapping[str, JsonValue] = {"date-time": "2026-01-15T12:00:00Z", "date": "2026-01-15"}
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?")
+_FORM = "application/x-www-form-urlencoded"
 _DEPTH = 8
 _WIDEST = {"int32": 2**31 - 1, "int64": 2**63 - 1}
 
@@ -34,16 +35,31 @@ def read_leniently(operation: Operation, exchange: Exchange, schemas: Schemas) -
     """
     split = urlsplit(exchange.url)
     pairs = [
-        (name, _text(operation, name, value, schemas))
+        (name, _text(operation, f"query.{name}", value, schemas))
         for name, value in parse_qsl(split.query, keep_blank_values=True)
     ]
-    url = urlunsplit(split._replace(query=urlencode(pairs)))
+    path = _path(operation, split.path, schemas)
+    url = urlunsplit(split._replace(path=path, query=urlencode(pairs)))
     return dataclasses.replace(exchange, url=url, request_body=_body(operation, exchange, schemas))
 
 
-def _text(operation: Operation, name: str, value: str, schemas: Schemas) -> str:
-    parameter = operation.parameter(name)
-    if parameter is None or parameter.location != "query" or parameter.schema is None:
+def _path(operation: Operation, path: str, schemas: Schemas) -> str:
+    """Return *path*, below any base path, with each parameter as its schema types it."""
+    template = operation.path_template.split("/")
+    segments = path.split("/")
+    before, own = segments[: -len(template) + 1], segments[-len(template) + 1 :]
+    read = [
+        quote(_text(operation, f"path.{wanted[1:-1]}", unquote(found), schemas), safe="")
+        if wanted.startswith("{")
+        else found
+        for wanted, found in zip(template[1:], own, strict=False)
+    ]
+    return "/".join((*before, *read))
+
+
+def _text(operation: Operation, place: str, value: str, schemas: Schemas) -> str:
+    parameter = next((one for one in operation.parameters if one.place == place), None)
+    if parameter is None or parameter.schema is None:
         return value
     read = _read(schemas, parameter.schema, value, 0)
     return read if isinstance(read, str) else json.dumps(read)
@@ -51,13 +67,32 @@ def _text(operation: Operation, name: str, value: str, schemas: Schemas) -> str:
 
 def _body(operation: Operation, exchange: Exchange, schemas: Schemas) -> bytes | None:
     for media_type in operation.request_body.content if operation.request_body else ():
-        if is_json(media_type.name) and media_type.schema is not None and exchange.request_body:
+        schema = media_type.schema
+        if schema is None or not exchange.request_body or not _is_of(media_type.name, exchange):
+            continue
+        if media_type.name == _FORM:
+            pairs = parse_qsl(exchange.request_body.decode("latin-1"), keep_blank_values=True)
+            read = [(name, _member(schemas, schema, name, value)) for name, value in pairs]
+            return urlencode(read).encode()
+        if is_json(media_type.name):
             try:
                 value: JsonValue = json.loads(exchange.request_body)
             except ValueError:
                 return exchange.request_body
-            return json.dumps(_read(schemas, media_type.schema, value, 0)).encode()
+            return json.dumps(_read(schemas, schema, value, 0)).encode()
     return exchange.request_body
+
+
+def _is_of(name: str, exchange: Exchange) -> bool:
+    """Return whether the request has the media type *name*; one without says nothing against it."""
+    sent = [value for key, value in exchange.request_headers if key.lower() == "content-type"]
+    return not sent or sent[0].split(";")[0].strip().lower() == name.split(";")[0].lower()
+
+
+def _member(schemas: Schemas, schema: Schema, name: str, value: str) -> str:
+    member = schemas.property(schemas.resolved(schema), name)
+    read = value if member is None else _read(schemas, member, value, 0)
+    return read if isinstance(read, str) else json.dumps(read)
 
 
 def _read(schemas: Schemas, schema: Schema, value: JsonValue, depth: int) -> JsonValue:

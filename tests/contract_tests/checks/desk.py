@@ -234,7 +234,9 @@ class Desk:
         if method == "DELETE":
             del self.notices[rest[0]]
             return 204, None
-        notice.update(sent)
+        if method == "PUT":
+            notice.update(sent)
+            return 204, None
         return 200, notice
 
     def of_people(self, rest: list[Any], who: str, person: str, sent: dict[str, Any]) -> Answer:

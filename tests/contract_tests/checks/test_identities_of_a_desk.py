@@ -215,7 +215,8 @@ def test_whoever_gives_a_record_away_has_set_its_owner() -> None:
 
 
 @pytest.mark.parametrize(
-    ("check", "operation"), [(details, "getTicket"), (replacement, "replaceTicket")]
+    ("check", "operation"),
+    [(details, "getTicket"), (replacement, "replaceTicket"), (replacement, "replaceNotice")],
 )
 def test_what_moves_by_being_read_is_no_difference(check: Any, operation: str) -> None:
     assert told(check, desk.Desk(), operation) == []

@@ -62,3 +62,32 @@ def test_a_value_is_read_as_the_type_that_it_can_stand_for(
 ) -> None:
     found = read(schema, value)
     assert (type(found), found) == (type(expected), expected)
+
+
+def test_paths_queries_and_forms_are_read_as_well() -> None:
+    whole = {"type": "integer", "format": "int64"}
+    form = {"schema": {"type": "object", "properties": {"count": whole}}}
+    operation = {
+        "parameters": [
+            {"name": "id", "in": "path", "required": True, "schema": whole},
+            {"name": "all", "in": "query", "schema": {"type": "boolean"}},
+        ],
+        "requestBody": {"content": {"application/x-www-form-urlencoded": form}},
+        "responses": {"200": {"description": "ok"}},
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/pets/{id}/tags": {"post": operation}},
+    }
+    api = api_from_document(Document(source="t.yaml", content=document))
+    exchange = Exchange(
+        method="POST",
+        url=f"http://x/v1/pets/{2**63}/tags?all=yes&more=1",
+        request_headers=(("Content-Type", "application/x-www-form-urlencoded"),),
+        request_body=f"count={2**64}&name=a+b".encode(),
+        status=200,
+    )
+    result = read_leniently(api.operations[0], exchange, Schemas(api))
+    assert result.url == f"http://x/v1/pets/{2**63 - 1}/tags?all=true&more=1"
+    assert result.request_body == f"count={2**63 - 1}&name=a+b".encode()
