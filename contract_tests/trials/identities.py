@@ -11,6 +11,7 @@ from contract_tests.checks.identities import foreign_change, foreign_read, forei
 from contract_tests.checks.listing import foreign_filtered, foreign_listed
 from contract_tests.checks.naming import foreign_named, foreign_named_change, person_parameter
 from contract_tests.checks.privileges import functions, is_named_admin, privileged
+from contract_tests.checks.referred import acted_upon, foreign_referred
 from contract_tests.checks.sessions import ended_session
 from contract_tests.checks.wording import ends_session, for_administrators
 from contract_tests.credentials import Credentials
@@ -50,6 +51,8 @@ def changes(operation: Operation, inquiry: Inquiry) -> None:
         _by_others(foreign_change, operation, inquiry)
     elif above is not None and contract.beside(above, "create") is not None:
         _by_others(foreign_action, operation, inquiry)
+    elif acted_upon(contract, operation):
+        _by_others(foreign_referred, operation, inquiry)
     else:
         _by_others(foreign_named_change, operation, inquiry)
 
@@ -178,7 +181,9 @@ def _changes(operation: Operation, premises: Premises) -> str:
         return "the operation changes nothing"
     if above is not None and contract.beside(above, "create") is not None:
         return ""
-    return "" if person_parameter(operation) else "the operation changes nothing that is named"
+    if person_parameter(operation) or acted_upon(contract, operation):
+        return ""
+    return "the operation changes nothing that is named"
 
 
 def _lists(operation: Operation, premises: Premises) -> str:

@@ -256,11 +256,15 @@ class Desk:
         """Merge two tickets of who asks; nobody makes up their names, or a mode."""
         mine = {one["id"] for one in self.tickets.values() if one["ownerId"] == who}
         named = {sent.get("fromTicket"), sent.get("intoTicket")}
-        if len(named) != 2 or not named <= mine:
+        mine |= named & self.tickets.keys() if "referred" in self.faults else set()
+        # Whoever has a ticket may merge it into one of others.
+        if len(named) != 2 or not named <= self.tickets.keys() or sent["fromTicket"] not in mine:
             return 404, {}
         counts = [one.get("count", 0) for one in sent.get("lines", ())]
         good = all(isinstance(one, int) and one >= 1 for one in counts) or "merge" in self.faults
         good = good and bool(counts) and sent.get("mode") in ("quick", "slow")
+        if good and "merge-nothing" not in self.faults:
+            self.tickets[sent["fromTicket"]]["title"] += " (merged)"
         return (201, {}) if good else (400, {})
 
     def of_diaries(self, method: str, rest: list[Any], who: str, sent: dict[str, Any]) -> Answer:

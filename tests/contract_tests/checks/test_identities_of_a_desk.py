@@ -19,6 +19,7 @@ from contract_tests.checks.listing import foreign_filtered, foreign_listed
 from contract_tests.checks.naming import foreign_named, foreign_named_change
 from contract_tests.checks.privileges import functions, is_named_admin, privileged
 from contract_tests.checks.protecting import read_only, read_only_of_one
+from contract_tests.checks.referred import foreign_referred
 from contract_tests.checks.replacing import replacement
 from contract_tests.checks.sessions import ended_session
 from contract_tests.results import Finding
@@ -48,6 +49,7 @@ FOREIGN = [
     (foreign_change, "deleteNotice", "notice-DELETE", "auth.foreign-object"),
     (foreign_named, "ticketsOfPerson", "person-tickets", "auth.foreign-object"),
     (foreign_named_change, "setNickname", "person-nickname", "auth.foreign-object"),
+    (foreign_referred, "merge", "referred", "auth.foreign-object"),
     (foreign_beneath, "history", "history", "auth.foreign-object"),
     (foreign_action, "close", "close", "auth.foreign-object"),
     (foreign_listed, "listTickets", "list", "auth.foreign-listed"),
@@ -99,6 +101,13 @@ def test_a_folder_of_a_shelf_that_both_share_is_not_foreign() -> None:
     server = desk.Desk()
     server.shelves = {1: desk.PEOPLE, 3: ("bob",)}
     assert told(foreign_read, server, "getFolder", server.identity("bob")) == []
+
+
+def test_what_is_named_and_stays_as_it_was_is_advice() -> None:
+    server = desk.Desk("referred", "merge-nothing")
+    bob, merge = server.identity("bob"), server.operation("merge")
+    found = list(foreign_referred(server.contract, merge, server.ask, bob))
+    assert [each.known.split(":")[0] for each in found] == ["advice"]
 
 
 def test_a_profile_that_all_may_see_is_not_private() -> None:
