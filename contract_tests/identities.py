@@ -110,8 +110,14 @@ def _printed(command: str, environment: Mapping[str, str]) -> str:
             timeout=_COMMAND_S,
             check=False,
         )
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise NoCredential(f"{shlex.split(command)[:1]}: {type(error).__name__}") from error
+    except ValueError as error:
+        raise NoCredential(f"the command of a credential cannot be read: {error}") from error
+    except subprocess.TimeoutExpired as error:
+        name = shlex.split(command)[0]
+        raise NoCredential(f"{name} printed no credential in {_COMMAND_S:g} s") from error
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise NoCredential(f"{shlex.split(command)[0]}: {reason}") from error
     value = result.stdout.rstrip("\r\n")
     if result.returncode or not value:
         raise NoCredential(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rich.console import Console
@@ -30,6 +32,8 @@ STYLES: Mapping[Standing, str] = {
 _MOST_FAILURES = 20
 _MOST_OPERATIONS = 60
 _MOST_NOTES = 20
+# An option, or a variable of the environment.
+_ACTIONABLE = re.compile(r"--\w|CONTRACT_\w")
 _AROUND = 4
 _MOST_REQUEST_LINES = 14
 _NOISE = (
@@ -128,6 +132,7 @@ def summary(run: Run, missed: tuple[str, ...] = (), *, secrets: Iterable[str] = 
     for group in groups_of(run, known=True):
         text = f"known: {group.violation.operation} {group.violation.rule}: {group.known}"
         parts.append(Text(visible(text), style=STYLES["known"]))
+    parts += [Text(visible(line), style="dim") for line in _unjudged(run)]
     notes = [*dict.fromkeys(run.notes)]
     parts += [Text(f"note: {visible(note)}", style="dim") for note in notes[:_MOST_NOTES]]
     if len(notes) > _MOST_NOTES:
@@ -137,6 +142,16 @@ def summary(run: Run, missed: tuple[str, ...] = (), *, secrets: Iterable[str] = 
         parts.append(Text(f"stopped early: {visible(run.stopped)}", style="bold yellow"))
     parts += [Text(f"gate missed: {sentence}", style="bold red") for sentence in missed]
     return Renderables(*parts)
+
+
+def _unjudged(run: Run) -> list[str]:
+    """Return why checks were not brought to operations, where a reader can do something for it."""
+    reasons = Counter(each.reason for each in run.verdicts if each.status == "not-judged")
+    return [
+        f"not judged, {count} checks: {reason}"
+        for reason, count in reasons.most_common()
+        if _ACTIONABLE.search(reason)
+    ]
 
 
 def _operations(run: Run) -> Table:

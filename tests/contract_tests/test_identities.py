@@ -77,6 +77,23 @@ def test_a_command_without_a_credential_is_an_error_that_tells_none(
     assert "printed no credential" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("command_", "said"),
+    [
+        ("no-such-command s3cr3t", "no-such-command: no such file or directory"),
+        ("vault 's3cr3t", "cannot be read"),
+        (command("import sys; sys.exit(3)"), "printed no credential (exit code 3)"),
+    ],
+)
+def test_a_command_that_does_not_work_is_told_without_its_arguments(
+    store_api: Api, command_: str, said: str
+) -> None:
+    with pytest.raises(NoCredential) as caught:
+        identity_from(store_api, commands=[command_], environment={})
+    assert said in str(caught.value)
+    assert "s3cr3t" not in str(caught.value)
+
+
 def test_further_identities_have_variables_of_their_own(store_api: Api) -> None:
     environment = {"CONTRACT_CREDENTIAL_OF_ANN_KEY": "st_k", "CONTRACT_CREDENTIAL_OF_ANN": "st_a"}
     (ann,) = others_from(store_api, ["ann"], environment)

@@ -159,3 +159,16 @@ def test_a_run_that_ends_in_time_has_a_bar_that_moves_with_it() -> None:
     listener.ended(clean_run())
     assert "━" * 40 in re.sub("\x1b[^m]*m", "", file.getvalue())
     assert "0/3" not in file.getvalue()
+
+
+def test_what_would_let_more_be_judged_is_told() -> None:
+    reasons = ["may write: see --allow-writes"] * 2 + ["set CONTRACT_CREDENTIAL", "has no list"]
+    verdicts = tuple(
+        Verdict(operation="GET /it", check=f"check-{number}", status="not-judged", reason=reason)
+        for number, reason in enumerate(reasons)
+    )
+    lines = _shown(dataclasses.replace(clean_run(), verdicts=verdicts)).splitlines()
+    assert [line.strip() for line in lines if "not judged, " in line] == [
+        "not judged, 2 checks: may write: see --allow-writes",
+        "not judged, 1 checks: set CONTRACT_CREDENTIAL",
+    ]
