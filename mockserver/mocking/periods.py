@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, TypeAlias
 
 from mockserver.mocking.timelines import microseconds
 
 Period = Literal["hour", "day", "month"]
 
 _HOUR_US = 3_600_000_000
-_HOURS = tuple(f"{hour:02}:00" for hour in range(24))
+_HOURS = tuple((f"T{hour:02}:00:00Z", f" {hour:02}:00") for hour in range(24))
+
+Bucket: TypeAlias = tuple[int, str, str]
+"""One hour, day or month: its first microsecond since 1970, that as a timestamp, and its label.
+
+The label is `2026-05-03 09:00`, `2026-05-03` or `2026-05`.
+"""
 
 
 @lru_cache(maxsize=86_400)
@@ -43,17 +49,6 @@ def week_of(moment: date) -> datetime:
     return midnight(moment - timedelta(days=moment.weekday()))
 
 
-class Bucket(NamedTuple):
-    """One hour, day or month: its first microsecond since 1970, and that as text.
-
-    `label` is `2026-05-03 09:00`, `2026-05-03` or `2026-05`.
-    """
-
-    begin: int
-    timestamp: str
-    label: str
-
-
 def buckets(start: datetime, end: datetime, period: Period) -> Iterator[Bucket]:
     """Yield the hours, days or months from the one that holds *start* to the one that holds *end*.
 
@@ -63,17 +58,16 @@ def buckets(start: datetime, end: datetime, period: Period) -> Iterator[Bucket]:
         month = month_of(start)
         while month <= end:
             text = f"{month.date()}"
-            yield Bucket(microseconds(month), f"{text}T00:00:00Z", text[:7])
+            yield microseconds(month), f"{text}T00:00:00Z", text[:7]
             month = month_after(month)
         return
-    first, last = microseconds(start) - _HOUR_US, microseconds(end)
     for number in range((end.date() - start.date()).days + 1):
         day = start.date() + timedelta(days=number)
         begin, text = microseconds(midnight(day)), f"{day}"
         if period == "day":
-            yield Bucket(begin, f"{text}T00:00:00Z", text)
+            yield begin, f"{text}T00:00:00Z", text
             continue
-        for hour in _HOURS:
-            if first < begin <= last:
-                yield Bucket(begin, f"{text}T{hour}:00Z", f"{text} {hour}")
-            begin += _HOUR_US
+        first = start.hour if day == start.date() else 0
+        last = end.hour if day == end.date() else 23
+        for hour, (in_timestamp, in_label) in enumerate(_HOURS[first : last + 1], first):
+            yield begin + hour * _HOUR_US, text + in_timestamp, text + in_label
