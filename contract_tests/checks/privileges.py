@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contract_tests.checks.asking import Ask, Unjudged, advice, finding, succeeded
 from contract_tests.checks.contracts import Contract
-from contract_tests.checks.privacy import as_other, private_subjects
+from contract_tests.checks.owning import owning
+from contract_tests.checks.privacy import as_other, is_private, private_subjects
 from contract_tests.checks.referring import with_references
 from contract_tests.checks.subjects import required_values
 from contract_tests.checks.wording import for_administrators
@@ -20,6 +21,7 @@ from mockserver.spec.types import JsonValue
 
 RULE = "auth.not-privileged"
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _REFUSED = frozenset({401, 403})
 _ROLE = re.compile(r"(is_?)?(admin|superuser|staff)|roles?", re.IGNORECASE)
 _ADMIN = re.compile(r"(super|site|sys)?[-_ ]?(admin|administrator|root|superuser|staff)", re.I)
@@ -72,7 +74,7 @@ def functions(
             "identity that is none"
         )
         found = [finding(operation, RULE, "security", evidence, exchange)]
-        if told or _is_ordinary(contract, ask, identity, identities):
+        if told or _is_ordinary(contract, operation, ask, identity, identities):
             yield from found
         else:
             yield from advice(found, "nothing tells that the identity is no administrator")
@@ -92,24 +94,46 @@ def _values(contract: Contract, operation: Operation, ask: Ask) -> Values:
 
 
 def _is_ordinary(
-    contract: Contract, ask: Ask, identity: Credentials, identities: Iterable[Credentials]
+    contract: Contract,
+    operation: Operation,
+    ask: Ask,
+    identity: Credentials,
+    identities: Iterable[Credentials],
 ) -> bool:
     """Return whether *identity* is refused what administrators see, or records of others; or its
     profile tells another role.
     """
     if any(map(_tells_role, profiles(contract, ask, identity))):
         return True
-    for operation in contract.api.operations:
-        if operation.method == "GET" and for_administrators(contract.api, operation):
+    for each in contract.api.operations:
+        if each.method == "GET" and for_administrators(contract.api, each):
             try:
-                values = required_values(contract, operation, ask)
+                values = required_values(contract, each, ask)
             except Unjudged:
                 continue
-            if ask(operation, values, credentials=identity).status in _REFUSED:
+            if ask(each, values, credentials=identity).status in _REFUSED:
                 return True
-    return any(
-        _hides(contract, ask, other, identity) for other in identities if other is not identity
-    )
+    others = [one for one in identities if one is not identity]
+    if any(_hides(contract, ask, other, identity) for other in others):
+        return True
+    # Whoever asks to write may create a record to find it out.
+    writes = operation.method not in _SAFE
+    return writes and any(_hides_new(contract, ask, other, identity) for other in others)
+
+
+def _hides_new(contract: Contract, ask: Ask, one: Credentials, other: Credentials) -> bool:
+    """Return whether a record that *one* creates is hidden from *other*."""
+    for operation in contract.api.operations:
+        if contract.role(operation) != "create" or for_administrators(contract.api, operation):
+            continue
+        asking = as_other(ask, one)
+        try:
+            with owning(contract, operation, asking) as own:
+                if is_private(own, own.created(own.drafts.full(1)), asking, other):
+                    return True
+        except Unjudged:
+            continue
+    return False
 
 
 def _hides(contract: Contract, ask: Ask, one: Credentials, other: Credentials) -> bool:

@@ -10,6 +10,8 @@ from contract_tests.checks.contracts import Contract
 from contract_tests.checks.identities import foreign_change, foreign_read, foreign_record
 from contract_tests.checks.listing import foreign_filtered, foreign_listed
 from contract_tests.checks.naming import foreign_named, foreign_named_change, person_parameter
+from contract_tests.checks.owning import owning
+from contract_tests.checks.privacy import shared_parents
 from contract_tests.checks.privileges import functions, is_named_admin, privileged
 from contract_tests.checks.referred import acted_upon, foreign_referred
 from contract_tests.checks.sessions import ended_session
@@ -39,8 +41,29 @@ def reads(operation: Operation, inquiry: Inquiry) -> None:
 
 
 def records(operation: Operation, inquiry: Inquiry) -> None:
-    """Read as another identity what the first one created."""
-    _by_others(foreign_record, operation, inquiry)
+    """Read as another identity what the first one created, what is below it, and lists of it."""
+    contract = contract_of(inquiry.premises)
+    above = record_above(contract, operation)
+    if above is not None:
+        _by_others(_beside_created(foreign_beneath, above), operation, inquiry)
+    elif contract.role(operation) == "list":
+        _by_others(_beside_created(_in_lists, operation), operation, inquiry)
+    else:
+        _by_others(foreign_record, operation, inquiry)
+
+
+def _beside_created(check: _Check, creating: Operation) -> _Check:
+    """Return *check*, made while there is a new record of the first identity beside *creating*."""
+
+    def checked(
+        contract: Contract, operation: Operation, ask: Ask, other: Credentials
+    ) -> Iterator[Finding]:
+        avoid = shared_parents(contract, creating, ask, other) or frozenset()
+        with owning(contract, creating, ask, avoid) as own:
+            own.created(own.drafts.full(1))
+            yield from check(contract, operation, ask, other)
+
+    return checked
 
 
 def changes(operation: Operation, inquiry: Inquiry) -> None:
@@ -59,20 +82,20 @@ def changes(operation: Operation, inquiry: Inquiry) -> None:
 
 def lists(operation: Operation, inquiry: Inquiry) -> None:
     """Look in the list of each identity, and in what queries show, for records of the other."""
+    _by_others(_in_lists, operation, inquiry)
 
-    def both(
-        contract: Contract, operation: Operation, ask: Ask, other: Credentials
-    ) -> Iterator[Finding]:
-        reasons = []
-        for check in (foreign_listed, foreign_filtered):
-            try:
-                yield from check(contract, operation, ask, other)
-            except Unjudged as reason:
-                reasons.append(str(reason))
-        if len(reasons) == 2:
-            raise Unjudged("; ".join(reasons))
 
-    _by_others(both, operation, inquiry)
+def _in_lists(
+    contract: Contract, operation: Operation, ask: Ask, other: Credentials
+) -> Iterator[Finding]:
+    reasons = []
+    for check in (foreign_listed, foreign_filtered):
+        try:
+            yield from check(contract, operation, ask, other)
+        except Unjudged as reason:
+            reasons.append(str(reason))
+    if len(reasons) == 2:
+        raise Unjudged("; ".join(reasons))
 
 
 def administration(operation: Operation, inquiry: Inquiry) -> None:
@@ -167,7 +190,15 @@ def _reads(operation: Operation, premises: Premises) -> str:
 
 
 def _records(operation: Operation, premises: Premises) -> str:
-    if contract_of(premises).role(operation) != "read":
+    contract = contract_of(premises)
+    above = record_above(contract, operation)
+    if operation.method != "GET":
+        return "the operation reads nothing"
+    if above is not None:
+        return _has_create(above, premises)
+    if contract.role(operation) == "list":
+        return _lists(operation, premises) or _has_create(operation, premises)
+    if contract.role(operation) != "read":
         return "the operation does not read a record (x-collection)"
     return _has_create(operation, premises)
 

@@ -179,7 +179,8 @@ class Desk:
             case ("PUT",):
                 ticket["title"] = sent["title"]
             case ("DELETE",):
-                del self.tickets[rest[0]]
+                if "fake" not in self.faults:
+                    del self.tickets[rest[0]]
                 return 204, None
             case "GET", "history":
                 ticket["views"] += 1
@@ -232,7 +233,10 @@ class Desk:
         if method != "GET" and not mine and f"notice-{method}" not in self.faults:
             return 403, {}
         if method == "DELETE":
-            del self.notices[rest[0]]
+            if "soft" in self.faults:
+                notice["title"] = "(deleted)"
+            elif "fake" not in self.faults:
+                del self.notices[rest[0]]
             return 204, None
         if method == "PUT":
             notice.update(sent)

@@ -13,6 +13,7 @@ import pytest
 from contract_tests.checks.asking import Unjudged
 from contract_tests.checks.beneath import foreign_action, foreign_beneath
 from contract_tests.checks.bounds import body_bounds
+from contract_tests.checks.deleting import deletion
 from contract_tests.checks.details import details
 from contract_tests.checks.identities import foreign_change, foreign_read, foreign_record
 from contract_tests.checks.listing import foreign_filtered, foreign_listed
@@ -215,6 +216,12 @@ def test_nobody_gives_themselves_a_role() -> None:
     assert set(told(read_only_of_one, server, "changeMe")) == {"request.takes-undocumented"}
     assert server.profile("ann") == desk.Desk().profile("ann"), "it is put back"
     assert told(read_only_of_one, desk.Desk(), "changeMe") == []
+
+
+@pytest.mark.parametrize("operation", ["deleteNotice", "deleteTicket"])
+def test_what_was_deleted_may_be_kept_and_marked_but_not_as_it_was(operation: str) -> None:
+    for faults, expected in ((("fake",), ["delete.fake"]), (("soft",), []), ((), [])):
+        assert told(deletion, desk.Desk(*faults), operation) == expected
 
 
 def test_whoever_gives_a_record_away_has_set_its_owner() -> None:

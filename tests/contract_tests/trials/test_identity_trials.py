@@ -108,8 +108,8 @@ def test_a_desk_without_fault_passes_whoever_asks(first: str, others: tuple[str,
         ("read", {("getTicket", "foreign-reads"), ("getTicket", "foreign-records")}),
         ("DELETE", {("deleteTicket", "foreign-changes")}),
         ("close", {("close", "foreign-changes")}),
-        ("history", {("history", "foreign-reads")}),
-        ("query", {("listTickets", "foreign-lists")}),
+        ("history", {("history", "foreign-reads"), ("history", "foreign-records")}),
+        ("query", {("listTickets", "foreign-lists"), ("listTickets", "foreign-records")}),
         ("admin", {("allTickets", "administration")}),
     ],
 )
@@ -119,6 +119,24 @@ def test_a_fault_is_found_also_beside_an_administrator(
     server = desk.Desk(fault)
     others = [Identity(server.identity(name), name=name) for name in ("root", "bob")]
     assert violated(run(AtTheDesk(server, identity(server, "ann"), *others))) == expected
+
+
+@pytest.mark.parametrize(
+    ("fault", "operation"),
+    [("list", "listTickets"), ("query", "listTickets"), ("history", "history")],
+)
+def test_where_nothing_is_yet_a_record_is_created_to_look_for(fault: str, operation: str) -> None:
+    server = desk.Desk(fault, tickets=0)
+    target = AtTheDesk(server, identity(server, "ann"), identity(server, "bob"))
+    names = ("foreign-reads", "foreign-lists", "foreign-records")
+    assert violated(run(target, *names)) == {(operation, "foreign-records")}
+    assert not server.tickets
+
+
+def test_an_ordinary_identity_is_known_by_what_it_is_not_shown() -> None:
+    server = desk.Desk("admin", "silent")
+    target = AtTheDesk(server, identity(server, "ann"), identity(server, "bob"))
+    assert violated(run(target, "administration")) == {("allTickets", "administration")}
 
 
 def test_only_a_session_of_its_own_is_ended() -> None:
