@@ -12,6 +12,8 @@ from contract_tests.results import Seen, Verdict
 
 State = Literal["seen", "unseen", "undocumented", "none"]
 
+_MOST_COLUMNS = 12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -82,11 +84,14 @@ def _row_of_checks(operation: str, verdicts: Iterable[Verdict]) -> Checks:
 
 
 def statuses_of(coverage: Iterable[Seen]) -> tuple[str, ...]:
-    """Return every status that an operation documents: the columns of the matrix."""
+    """Return every status that an operation documents: the columns of the matrix.
+
+    Nothing if there are more than a screen has room for; `row_of` then lists them.
+    """
     found = {
         fact.partition(" ")[2] for seen in coverage for fact in of_kind(seen.documented, "status")
     }
-    return tuple(sorted(found))
+    return tuple(sorted(found)) if len(found) <= _MOST_COLUMNS else ()
 
 
 def row_of(seen: Seen, statuses: Iterable[str]) -> Row:
@@ -94,6 +99,9 @@ def row_of(seen: Seen, statuses: Iterable[str]) -> Row:
     cells = tuple(
         Cell(status=status, state=_state(seen, f"status {status}")) for status in statuses
     )
+    kinds = [("parameter", "parameters"), ("media type", "media types")]
+    if not cells:
+        kinds.insert(0, ("status", "statuses"))
     groups = tuple(
         (
             name,
@@ -102,7 +110,7 @@ def row_of(seen: Seen, statuses: Iterable[str]) -> Row:
                 for fact in of_kind(seen.documented, kind)
             ),
         )
-        for kind, name in (("parameter", "parameters"), ("media type", "media types"))
+        for kind, name in kinds
     )
     surprises = tuple(Fact(name=fact, state="undocumented") for fact in sorted(seen.undocumented))
     return Row(

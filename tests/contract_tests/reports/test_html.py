@@ -246,3 +246,27 @@ def test_a_large_run_is_a_page_that_a_phone_can_open(tmp_path: Path) -> None:
     assert len(text) < 12_000_000
     assert text.count("<tr data-operation") == 2 * 1200
     assert "200 more are in the JSON report" in text
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [375, 1200])
+def test_many_statuses_and_long_paths_leave_room_for_the_rest(tmp_path: Path, width: int) -> None:
+    name = "GET /" + "/".join(f"{{aLongName{number}}}" for number in range(12))
+    facts = frozenset(f"status {status}" for status in range(400, 430)) | {"parameter query.limit"}
+    seen = Seen(operation=name, documented=facts, seen=frozenset({"status 404"}))
+    written(dataclasses.replace(run(), coverage=(seen,)), None, {"html": tmp_path / "r.html"})
+    answer = _asked(
+        tmp_path / "r.html",
+        """
+        const row = page.querySelector(".matrix tbody tr");
+        const chips = [...row.querySelectorAll(".chip")];
+        return {
+          over: page.documentElement.scrollWidth - page.documentElement.clientWidth,
+          inside: page.querySelector(".matrix").scrollWidth <= page.documentElement.clientWidth,
+          chips: chips.length,
+          seen: chips.filter((chip) => chip.classList.contains("seen")).map((c) => c.textContent),
+        };
+        """,
+        width=width,
+    )
+    assert answer == {"over": 0, "inside": True, "chips": 31, "seen": ["404"]}
