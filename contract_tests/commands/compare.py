@@ -13,6 +13,7 @@ from contract_tests.commands.run_files import api_in, reading_documents
 from contract_tests.commands.targeting import checked_url, connected, targeting
 from contract_tests.comparison.comparing import CHECK, Comparison
 from contract_tests.engine.cleaning import Cleaner
+from contract_tests.engine.interrupting import INTERRUPTED, stopped_by_ctrl_c
 from contract_tests.engine.running import Judged, Plan, run_of
 from contract_tests.engine.selection import UnknownSelection, operations_of
 from contract_tests.inquiry import premises_of
@@ -69,14 +70,13 @@ def compare(spec: str, urls: tuple[str, ...], names: tuple[str, ...], **options:
         def work(plan: Plan, told: Listeners) -> list[Judged]:
             results = []
             other.pace.on_wait = told.waiting
-            for operation in plan.operations:
-                told.asking(operation.name, CHECK)
-                try:
+            with stopped_by_ctrl_c(one.pace, other.pace):
+                for operation in plan.operations:
+                    if one.pace.stopped == INTERRUPTED:
+                        break
+                    told.asking(operation.name, CHECK)
                     results.append(comparison.verdict(operation))
-                except KeyboardInterrupt:
-                    one.pace.stop("interrupted")
-                    break
-                told.judged(results[-1][0])
+                    told.judged(results[-1][0])
             return results
 
         plan = Plan(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from contract_tests.coverage import Coverage, elsewhere, unspoken
 from contract_tests.engine.cleaning import Cleaner
+from contract_tests.engine.interrupting import INTERRUPTED, stopped_by_ctrl_c
 from contract_tests.engine.judging import judged, objection
 from contract_tests.engine.selection import Selection
 from contract_tests.engine.versions import versions
@@ -76,7 +77,8 @@ def run_of(plan: Plan, work: Work, listeners: Sequence[Listener], *, total: int)
     notes = list(generatable(plan.premises.api).notes)
     results: list[Judged] = []
     try:
-        results += work(plan, told)
+        with stopped_by_ctrl_c(plan.target.pace):
+            results += work(plan, told)
     finally:
         plan.target.watchers[:] = [each for each in plan.target.watchers if each not in watchers]
         notes[:0] = elsewhere(plan.premises.api, plan.target.base_url, coverage.seen())
@@ -189,7 +191,7 @@ def _waited(plan: Plan, running: dict[Future[Judged], int]) -> set[Future[Judged
         except KeyboardInterrupt:
             if plan.target.pace.stopped:
                 raise
-            plan.target.pace.stop("interrupted")
+            plan.target.pace.stop(INTERRUPTED)
             continue
         if done:
             return done
