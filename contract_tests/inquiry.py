@@ -6,6 +6,7 @@ import itertools
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -200,10 +201,12 @@ class Inquiry:
         exists, a password is right.
         """
         told = self.premises.samples.are_documented(operation, values, more.get("body"))
-        exchange = self.ask(operation, values, **more)
+        with self.premises.names.turn(operation) if operation.method == "POST" else nullcontext():
+            exchange = self.ask(operation, values, **more)
+            taken = self.premises.names.is_taken(operation, exchange)
         if not told and exchange.status < 500:
             return exchange
-        if self.premises.names.is_taken(operation, exchange) and exchange.status in _REFUSALS:
+        if taken and exchange.status in _REFUSALS:
             self.note(f"{operation.name}: the example names a record that was created before")
         elif exchange.status in _REFUSALS or exchange.status >= 500:
             what = "a request made of documented examples" if told else "a valid request"

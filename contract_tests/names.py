@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 from contract_tests.exchanges import Exchange
 from mockserver.spec import MISSING, Operation, value_at
@@ -20,6 +21,15 @@ class Names:
         self._meanings = meanings
         self._taken: set[tuple[str, str]] = set()
         self._accepted: set[tuple[str, str, bytes]] = set()
+        self._turns: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def turn(self, operation: Operation) -> threading.Lock:
+        """Return what whoever creates by *operation* holds: of two who send the same at once, the
+        server accepts one, and the other must know of it.
+        """
+        with self._lock:
+            return self._turns.setdefault(operation.name, threading.Lock())
 
     def saw(self, operation: Operation, exchange: Exchange) -> None:
         """Remember the name of what *exchange* created."""

@@ -139,14 +139,16 @@ def _in_threads(plan: Plan, told: Listeners) -> list[Judged]:
 
 
 def _phases(plan: Plan, told: Listeners) -> list[Iterator[tuple[int, Callable[[], Judged]]]]:
-    """Return what only reads, then what may write, then what spends a limit.
+    """Return what only reads, then what may write and comes first, all else that may write, and
+    what spends a limit.
 
     None of them runs beside another: lists would change while they are walked.
     """
-    parts: list[list[tuple[int, tuple[Trial, Operation]]]] = [[], [], []]
+    parts: list[list[tuple[int, tuple[Trial, Operation]]]] = [[], [], [], []]
     for index, (trial, operation) in enumerate(_tasks(plan)):
         writes = trial.writes or operation.method not in SAFE_METHODS
-        parts[2 if trial.spends else 1 if writes else 0].append((index, (trial, operation)))
+        part = 3 if trial.spends else 0 if not writes else 1 if trial.early else 2
+        parts[part].append((index, (trial, operation)))
     return [_queue(plan, told, part) for part in parts]
 
 

@@ -265,6 +265,7 @@ TRIALS = (
         title="What is for administrators is refused to everybody else",
         run=administration,
         applies=_secured(_administers),
+        early=True,
     ),
     Trial(
         name="sessions",

@@ -28,7 +28,8 @@ class Trial:
     decides from the document alone, and asks nothing. A trial that `writes` creates, changes or
     deletes records even when the operation itself is safe: it runs only where writes are allowed.
     One that `spends` uses up a rate limit: it runs only when asked for. Only one that `ends` may
-    call what ends the session of its caller: it uses a credential of its own, or none.
+    call what ends the session of its caller: it uses a credential of its own, or none. One that is
+    `early` writes before all others: they may delete what the samples of the document name.
     """
 
     name: str
@@ -38,3 +39,4 @@ class Trial:
     writes: bool = False
     spends: bool = False
     ends: bool = False
+    early: bool = False
