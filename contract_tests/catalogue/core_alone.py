@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Hashable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from openapi_core import OpenAPI
@@ -50,13 +51,21 @@ class CoreAlone:
 
     def _response(self, operation: Operation, exchange: Exchange) -> Iterator[Sighting]:
         request, response = CoreRequest(operation, exchange), CoreResponse(exchange)
-        for error in self._openapi.iter_response_errors(request, response):
+        for error in _until_it_fails(self._openapi.iter_response_errors(request, response)):
             yield from _sightings(operation, "response", error)
 
     def _request(self, operation: Operation, exchange: Exchange) -> Iterator[Sighting]:
         request = CoreRequest(operation, exchange)
-        for error in self._openapi.iter_request_errors(request):
+        for error in _until_it_fails(self._openapi.iter_request_errors(request)):
             yield from _sightings(operation, "request", error)
+
+
+def _until_it_fails(errors: Iterable[Exception]) -> Iterator[Exception]:
+    """Yield *errors* as far as openapi-core gets: a few values make it fail, as a list does where
+    a discriminator stands. What it does not say, it does not see.
+    """
+    with suppress(Exception):
+        yield from errors
 
 
 def _telling(exchange: Exchange) -> Hashable:

@@ -159,7 +159,13 @@ class Conformance:
             warnings.simplefilter("ignore", DeprecationWarning)
             # It does not know every scheme of HTTP and OAuth 2; who is let in is judged by others.
             warnings.filterwarnings("ignore", "Unsupported scheme type", UserWarning)
-            return list(errors)
+            found: list[Exception] = []
+            try:
+                found.extend(errors)
+            except TypeError as error:
+                # It fails where a list or an object names a variant, which is never valid.
+                found.append(error)
+            return found
 
     def _is_valid_empty_text(self, operation: Operation, error: Exception) -> bool:
         """Return whether *error* is that a parameter is empty, which its schema allows.

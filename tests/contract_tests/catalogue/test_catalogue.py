@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,19 @@ def test_what_cannot_be_measured_is_told(arguments: list[str], message: str) -> 
     code, output = run(AUTOPOSTING, *arguments)
     assert code == 2
     assert message in output
+
+
+def test_the_documentation_has_every_fault_and_every_api_and_nothing_is_missed() -> None:
+    text = (ROOT / "docs" / "catalogue.md").read_text()
+    faults = re.findall(
+        r"^\| `([a-z0-9.-]+)` \|", (ROOT / "docs/faults.md").read_text(), re.MULTILINE
+    )
+    assert len(faults) == 50
+    overview, _, rest = text.partition("## Every fault by every API")
+    for fault in faults:
+        assert f"| `{fault}` |" in overview
+        assert f"| `{fault}` |" in rest
+    apis = [*(path.stem for path in sorted((ROOT / "specs").glob("*.yaml"))), "store"]
+    assert "| fault | " + " | ".join(apis) + " |" in overview
+    assert "MISSED" not in text
+    assert re.search(r"^False alarms .*: none\.$", overview, re.MULTILINE)

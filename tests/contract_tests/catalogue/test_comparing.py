@@ -118,7 +118,7 @@ def test_the_table_names_what_is_missed_and_every_false_alarm() -> None:
     text = markdown_text(catalogue)
     assert "| `page.lost` | **MISSED** |" in text
     assert "| `body.enum` | – |" in text
-    assert "with 1 seeds: 1." in text
+    assert "each with one seed: 1." in text
     assert '"standing": "without effect"' in json_text(catalogue)
 
 

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contract_tests.checks.conformance import Conformance, response_of
 from contract_tests.exchanges import Exchange
-from mockserver.spec import Api, Operation, api_from_document
+from mockserver.spec import Api, Operation, api_from_document, load_document
 from mockserver.spec.documents import Document
 
+CATALOGUE = Path(__file__).parents[1] / "catalogue" / "store.yaml"
 BOOK = {"id": "bk-001", "title": "T", "genre": "novel", "soldAt": None}
 JSON = ("Content-Type", "application/json")
 BEARER = (("Authorization", "Bearer st_x"),)
@@ -282,3 +284,16 @@ def test_a_schema_that_a_parameter_shares_with_records_may_be_read_only(
     exchange = Exchange(method="GET", url=f"http://x{path}", status=200)
     found = Conformance(api).request(operation, exchange)
     assert [each.rule for each in found] == expected
+
+
+def test_a_list_that_names_a_variant_is_invalid_and_ends_nothing() -> None:
+    api = api_from_document(load_document(CATALOGUE))
+    operation = next(one for one in api.operations if one.name == "POST /books")
+    exchange = Exchange(
+        method="POST",
+        url="https://store.example/v1/books",
+        request_headers=(JSON, ("X-Store-Key", "st_a")),
+        request_body=json.dumps({"edition": {"kind": []}}).encode(),
+        status=400,
+    )
+    assert "request.body" in {v.rule for v in Conformance(api).request(operation, exchange)}
