@@ -143,11 +143,7 @@ def _run(
                 index, step = waiting.pop(0)
                 address = mocks.taken(step.kind)
                 running[pool.submit(observed, _task(step, address, wanted))] = (index, address)
-            try:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-            except KeyboardInterrupt:
-                # What is under way is worth nothing: the mocks heard of it as well.
-                break
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 index, address = running.pop(future)
                 kind = steps[index].kind
@@ -155,6 +151,8 @@ def _run(
                 mocks.given_back(kind, address, needed=needed[kind] > 0)
                 results[index] = future.result()
                 told(steps[index], len(steps))
+    except KeyboardInterrupt:
+        pass  # What is under way is worth nothing: the mocks heard of it as well.
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return [(steps[index], results[index]) for index in sorted(results)]
