@@ -101,6 +101,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
             "offsets",
             "planning",
             "reading",
+            "relaying",
             "sessions",
             "statements",
             "stored",

@@ -132,13 +132,17 @@ class Collections:
         # What the world itself understands, it does by itself.
         most = None if self._source.scenario or known.count is not None else count
 
+        # Records that are kept stay those of the day on which they were made, unless the world says
+        # that another day only adds to them.
+        made_at = self._source.now.isoformat() if self.world.goes_on else None
+
         def records() -> Iterable[JsonObject]:
             return islice(known.drawn(self._source, count), most)
 
         return Base(
             records=records,
             identity=description.identity_of,
-            fingerprint=repr(["world", self.world.name, count]),
+            fingerprint=repr(["world", self.world.name, count, made_at]),
         )
 
     def population(self, name: str, description: Description) -> Population:

@@ -159,13 +159,15 @@ class World:
     """Collections by name, handlers by `operationId`, descriptions of scenarios by their names.
 
     It is `repeatable` if its handlers answer from what a call gives them alone: no clock, no files,
-    no counters. Their answers are then sent again while no record changes.
+    no counters. Their answers are then sent again while no record changes. It `goes_on` if a later
+    time adds records, leaves old ones out, and changes none.
     """
 
     name: str
     collections: Mapping[str, Collection]
     handlers: Mapping[str, Handler]
     repeatable: bool = False
+    goes_on: bool = False
     scenarios: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -177,7 +179,8 @@ def world_from_module(name: str, module: ModuleType, operation_ids: Iterable[str
     """Return the world that *module* describes, with a handler for each of *operation_ids* it has.
 
     A handler is the function called like the operation, as written or in snake_case.
-    `REPEATABLE = True` says that handlers answer from what a call gives them alone.
+    `REPEATABLE = True` says that handlers answer from what a call gives them alone,
+    `GOES_ON = True` that a later time adds records, and changes none.
     `SCENARIOS = {"new-account": "Nothing was used yet."}` names scenarios that it understands.
     Raises `WorldError` if `COLLECTIONS` or `SCENARIOS` hold something else.
     """
@@ -196,6 +199,7 @@ def world_from_module(name: str, module: ModuleType, operation_ids: Iterable[str
         collections={collection.name: collection for collection in collections},
         handlers=handlers,
         repeatable=getattr(module, "REPEATABLE", False) is True,
+        goes_on=getattr(module, "GOES_ON", False) is True,
         scenarios=_scenarios(name, module),
     )
 

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from mockserver.spec.json_text import value_from_json
 from mockserver.spec.types import JsonObject, JsonValue
 from mockserver.state.database import Database
-from mockserver.state.filling import FIRST_CREATED, NUMBER_BYTES, Base
+from mockserver.state.filling import Base
 from mockserver.state.indexes import Indexes
 from mockserver.state.keys import order_key
 from mockserver.state.queries import Condition, ListQuery, identity_text
+from mockserver.state.ranks import FIRST_CREATED, number_of, number_text
 from mockserver.state.stored import StoredCollection
 from mockserver.state.tables import BASE, claims, records, tallies
 from mockserver.state.texts import name_text, written
@@ -172,13 +173,13 @@ class Changes:
         hides = None
         if row is not None:
             # A changed record keeps its place among those that are equal in the order.
-            number = int.from_bytes(row.rank[-NUMBER_BYTES:], "big")
+            number = number_of(row.rank)
             hides = row.rank if row.session == BASE else row.hides
             if row.session != BASE:
                 self._forget(change, row)
         if row is not None and row.body is None:
             number = FIRST_CREATED + change.number
-        rank = order_key(record, self._base.order) + number.to_bytes(NUMBER_BYTES, "big")
+        rank = order_key(record, self._base.order) + number_text(number)
         body = written(record)
         self._insert(change, identity=identity, rank=rank, body=body, hides=hides)
         self._indexes.added(change.connection, self._session, [(rank, record)])

@@ -15,16 +15,13 @@ from mockserver.state.database import Database
 from mockserver.state.indexes import Indexes
 from mockserver.state.keys import order_key
 from mockserver.state.queries import SortTerm, identity_text
+from mockserver.state.ranks import number_text
+from mockserver.state.relaying import relay
 from mockserver.state.tables import BASE, collections, milestones, records
 from mockserver.state.texts import written
 
 MILESTONE = 256
 """Every so many base records one is remembered, so that offsets need not be counted out."""
-
-NUMBER_BYTES = 8
-"""Of the number that ends a rank. Base records are numbered from 0, created ones from `FIRST`."""
-
-FIRST_CREATED = 2**62
 
 _CHUNK = 5_000
 
@@ -35,7 +32,7 @@ class Base:
 
     `records` come in any order. `identity` gives what a record is found by, `None` if nothing in
     it names it: it is then found by its number. Base records are made anew if `fingerprint`
-    differs from the one that they were made with.
+    differs from the one that they were made with; what sessions changed stays changed.
     """
 
     records: Callable[[], Iterable[JsonObject]]
@@ -73,6 +70,7 @@ def filled(
             _emptied(database, connection, collection)
             size = _inserted(database, connection, collection, base, passed)
             _set_milestones(connection, collection, size)
+            relay(connection, collection, base.order)
             database.measured(connection, records, milestones)
             connection.execute(
                 collections.update()
@@ -128,7 +126,7 @@ def _rows(collection: int, base: Base, seen: set[str]) -> Iterator[tuple[Any, ..
         if identity in seen:
             continue  # two records of one name are one
         seen.add(identity)
-        rank = order_key(record, base.order) + number.to_bytes(NUMBER_BYTES, "big")
+        rank = order_key(record, base.order) + number_text(number)
         yield BASE, collection, rank, identity, written(record)
 
 

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from mockserver.spec.types import JsonObject
 from mockserver.state.database import Database
-from mockserver.state.filling import FIRST_CREATED, NUMBER_BYTES
 from mockserver.state.indexes import Indexes
 from mockserver.state.keys import order_key
 from mockserver.state.queries import SortTerm
+from mockserver.state.ranks import FIRST_CREATED, number_of, number_text
+from mockserver.state.relaying import base_ranks
 from mockserver.state.tables import BASE, claims, collections, records, sessions, tallies
 from mockserver.state.texts import name_text
 from mockserver.state.undoing import undo
@@ -207,7 +208,7 @@ class Sessions:
                 .where(records.c.session == BASE, collections.c.name == collection)
             )
             gone = [
-                ChangedRecord(identity=identity, number=_number(rank), body=None, last=body)
+                ChangedRecord(identity=identity, number=number_of(rank), body=None, last=body)
                 for identity, rank, body in base
                 if identity not in taken
             ]
@@ -230,12 +231,12 @@ class Sessions:
         surplus, version = 0, max(changed.version, min(1, len(changed.records)))
         for start in range(0, len(changed.records), _CHUNK):
             some = changed.records[start : start + _CHUNK]
-            hidden = _base_ranks(connection, collection, [one.identity for one in some])
+            hidden = base_ranks(connection, collection, [one.identity for one in some])
             rows, shown = [], []
             for one in some:
                 hides = hidden.get(one.identity)
                 record = orjson.loads(one.body or one.last or "{}")
-                rank = order_key(record, order) + one.number.to_bytes(NUMBER_BYTES, "big")
+                rank = order_key(record, order) + number_text(one.number)
                 rows.append((name, collection, rank, one.identity, one.body, one.last, hides))
                 if one.body is not None:
                     shown.append((rank, record))
@@ -268,7 +269,7 @@ def _changed_records(
     return [
         ChangedRecord(
             identity=identity,
-            number=_number(rank),
+            number=number_of(rank),
             body=body,
             last=last,
         )
@@ -283,10 +284,6 @@ def _claims(connection: sa.Connection, session: str, collection: int) -> list[Cl
         .order_by(claims.c.key)
     )
     return [Claim(key=key, content=content, answer=answer) for key, content, answer in found]
-
-
-def _number(rank: bytes) -> int:
-    return int.from_bytes(rank[-NUMBER_BYTES:], "big")
 
 
 # The collections of which a session changed records, or where it used keys.
@@ -307,17 +304,3 @@ _TOUCHED = (
     )
     .order_by(collections.c.name)
 )
-
-
-def _base_ranks(
-    connection: sa.Connection, collection: int, identities: Sequence[str]
-) -> dict[str, bytes]:
-    """Return the ranks of those base records that have one of *identities*."""
-    found = connection.execute(
-        sa.select(records.c.identity, records.c.rank).where(
-            records.c.session == BASE,
-            records.c.collection == collection,
-            records.c.identity.in_(identities),
-        )
-    )
-    return {identity: bytes(rank) for identity, rank in found}

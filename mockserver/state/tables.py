@@ -16,19 +16,19 @@ BASE = ""
 metadata = sa.MetaData()
 
 
-class _SomeText(sa.sql.functions.GenericFunction[str]):
+class SomeText(sa.sql.functions.GenericFunction[str]):
     """Some text that is another one each time, as the database makes it up."""
 
     type = sa.Text()
     inherit_cache = True
 
 
-@compiles(_SomeText, "sqlite")
+@compiles(SomeText, "sqlite")
 def _in_sqlite(*_: Any, **__: Any) -> str:
     return "(hex(randomblob(8)))"
 
 
-@compiles(_SomeText)
+@compiles(SomeText)
 def _elsewhere(*_: Any, **__: Any) -> str:
     return "gen_random_uuid()::text"
 
@@ -96,7 +96,7 @@ tallies = sa.Table(
     # Counts the session's changes of the collection; numbers new records.
     sa.Column("version", sa.BigInteger, nullable=False),
     # Made up by the database: versions count anew after a reset, and are not those before it.
-    sa.Column("mark", sa.Text, nullable=False, server_default=_SomeText()),
+    sa.Column("mark", sa.Text, nullable=False, server_default=SomeText()),
 )
 
 claims = sa.Table(

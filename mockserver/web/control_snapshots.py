@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from mockserver.errors import NoSuchResource
 from mockserver.spec.types import JsonObject
-from mockserver.state.filling import FIRST_CREATED
 from mockserver.state.queries import SortTerm
+from mockserver.state.ranks import FIRST_CREATED
 from mockserver.state.sessions import ChangedCollection, ChangedRecord, Claim, Sessions
 from mockserver.state.texts import written
 from mockserver.web.control_collections import Controlled, ControlledCollections
