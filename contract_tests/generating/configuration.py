@@ -72,6 +72,8 @@ def _imposed(api: Api, target: Target) -> dict[str, Any]:
         "tls-verify": transport.verify,
         # A refusal for too many requests is waited for.
         "rate-limit": "auto",
+        # Signing up would write, whoever allowed it.
+        "auth": {"auto-signup": False},
         # Credentials are ours: the check `ignored_auth` takes them away and falsifies them.
         "generation": {"with-security-parameters": False, "database": "none"},
         "output": {

@@ -148,7 +148,9 @@ class Generator:
         if isinstance(event, events.ScenarioFinished):
             found = findings_of(event.recorder, self._operations, self.premises, self.target)
             for finding in found:
-                self._askings[finding.violation.operation].inquiry.findings.append(finding)
+                asking = self._askings.get(finding.violation.operation)
+                if asking is not None:
+                    asking.inquiry.findings.append(finding)
         elif isinstance(event, events.Interrupted):
             self.target.pace.stop("interrupted")
         elif isinstance(event, events.FatalError):
@@ -163,26 +165,32 @@ class Generator:
 
     def _answered(self, case: Case, response: Response) -> None:
         operation = self._operations[case.operation.label]
-        asking = self._askings[operation.name]
         exchange = exchange_of(response, self.target)
-        asking.answered += 1
-        asking.inquiry.remembered(exchange)
+        # To ask one operation, schemathesis may call another one, such as that which gives tokens.
+        asking = self._askings.get(operation.name)
+        if asking is not None:
+            self._noted(operation, asking, exchange)
         pace = self.target.pace
         if exchange.status in _BUSY:
             # schemathesis waits for it, and asks again; others of ours wait as well.
             after = exchange.header("retry-after")
             pace.postpone(seconds_of(after or "1") or 1.0, asked_to_wait(exchange.status, after))
+        try:
+            pace.admit()
+        except Stopped:
+            # The engine is stopped with its next event; until then nothing is sent.
+            raise KeyboardInterrupt from None
+
+    def _noted(self, operation: Operation, asking: _Asking, exchange: Exchange) -> None:
+        """Note what *exchange* tells of *operation*, which is being asked."""
+        asking.answered += 1
+        asking.inquiry.remembered(exchange)
         if exchange.status == 401 and self.target.requirement(operation).schemes:
             self._renew(asking)
         if exchange.method == operation.method:
             self.target.tell(operation, exchange)
             self.premises.names.saw(operation, exchange)
             self._read_twice(operation, asking, exchange)
-        try:
-            pace.admit()
-        except Stopped:
-            # The engine is stopped with its next event; until then nothing is sent.
-            raise KeyboardInterrupt from None
 
     def _renew(self, asking: _Asking) -> None:
         """Let the requests that follow carry a new credential: this one may have ended."""
@@ -200,7 +208,9 @@ class Generator:
     def _keeps(self, failure: Failure, case: Case, response: Response) -> bool:
         """Return whether *failure* says anything about the server."""
         operation = self._operations[case.operation.label]
-        asking = self._askings[operation.name]
+        asking = self._askings.get(operation.name)
+        if asking is None:
+            return False
         exchange = exchange_of(response, self.target)
         if exchange.status in _BUSY and exchange.header("retry-after"):
             asking.notes[f"{operation.name}: answered {exchange.status}, which is not judged"] += 1
