@@ -8,10 +8,20 @@ from collections.abc import Callable, Sequence
 from mockserver.spec.types import JsonObject, JsonValue
 from mockserver.state.conditions import meets
 from mockserver.state.keys import order_key
-from mockserver.state.queries import Condition, Listed, ListQuery, SortTerm, identity_text
+from mockserver.state.queries import (
+    Condition,
+    HeldRecords,
+    Listed,
+    ListQuery,
+    SortTerm,
+    identity_text,
+)
+from mockserver.state.runs import Run, between
 from mockserver.state.texts import written
 
 _PLACE_BYTES = 8
+# Of so many records all are written where they are listed again.
+_MOST_HELD = 5_000
 
 
 class ComputedCollection:
@@ -24,9 +34,15 @@ class ComputedCollection:
         self._identity = identity
         # The text of records that were shown already, by their number.
         self._bodies: dict[int, str] = {}
+        self._run: Run | None = None
+        self._is_asked_again = False
 
     def listed(self, query: ListQuery) -> Listed:
         """Return the records that *query* asks for, and whether others follow."""
+        if not query.conditions and not query.order and len(self._records) <= _MOST_HELD:
+            if self._is_asked_again:
+                return self._held(query)
+            self._is_asked_again = True
         numbers = self._in(query.order)
         # In their own order, places and numbers of records are the same.
         places: Sequence[int] = range(len(numbers))
@@ -45,6 +61,20 @@ class ComputedCollection:
             bodies=tuple(self._body(numbers[place]) for place in wanted),
             places=tuple(place.to_bytes(_PLACE_BYTES, "big") for place in wanted),
             more=len(places) > len(wanted),
+        )
+
+    def _held(self, query: ListQuery) -> Listed:
+        """Return what *query* asks for of all records, which are written once."""
+        if self._run is None:
+            bodies = tuple(map(self._body, range(len(self._records))))
+            places = tuple(number.to_bytes(_PLACE_BYTES, "big") for number in range(len(bodies)))
+            self._run = Run(marks=places, places=places, bodies=bodies, held=HeldRecords(bodies))
+        return between(
+            self._run,
+            after=query.after,
+            offset=max(0, query.offset),
+            limit=None if query.limit is None else max(0, query.limit),
+            backwards=query.backwards,
         )
 
     def total(self, conditions: Sequence[Condition]) -> int:

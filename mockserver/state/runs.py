@@ -50,16 +50,41 @@ def listed(
 
     The plan says in which direction, and between which ranks.
     """
-    backwards = plan.shape.backwards
+    mark: Mark | None = after
+    if after is not None and plan.shape.way != "order":
+        mark = after[1]
+    bounds = (plan.parameters["low"], plan.parameters["high"]) if plan.shape.bounded else None
+    return between(
+        run,
+        after=mark,
+        offset=offset,
+        limit=limit,
+        backwards=plan.shape.backwards,
+        bounds=bounds,
+    )
+
+
+def between(
+    run: InMemory,
+    *,
+    after: Mark | None,
+    offset: int,
+    limit: int | None,
+    backwards: bool,
+    bounds: tuple[bytes, bytes] | None = None,
+) -> Listed:
+    """Return up to *limit* records of *run* behind the mark *after*, but *offset* of them.
+
+    *bounds* are the first mark allowed, and the first one that is not any more.
+    """
     low, high = 0, run.size
-    if plan.shape.bounded:
-        low, high = run.before(plan.parameters["low"]), run.before(plan.parameters["high"])
+    if bounds is not None:
+        low, high = run.before(bounds[0]), run.before(bounds[1])
     if after is not None:
-        mark: Mark = after if plan.shape.way == "order" else after[1]
         if backwards:
-            high = min(high, run.before(mark))
+            high = min(high, run.before(after))
         else:
-            low = max(low, run.until(mark))
+            low = max(low, run.until(after))
     if backwards:
         end = max(low, high - offset)
         start = low if limit is None else max(low, end - limit)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.state import changed, held
+from mockserver.state.computed import ComputedCollection
 from mockserver.state.filling import Base
 from mockserver.state.held import Held
 from mockserver.state.queries import Condition, Listed, ListQuery, SortTerm
@@ -133,6 +134,18 @@ def test_what_is_held_for_who_changed_something_is_what_the_database_says(
                 row = stored.place_of(identity)
             assert stored.place_of(identity) == row
     store.close()
+
+
+@settings(max_examples=150)
+@given(records=RECORDS, query=QUERIES, data=st.data())
+def test_computed_records_are_listed_alike_however_often(
+    records: list[Any], query: ListQuery, data: st.DataObject
+) -> None:
+    computed = ComputedCollection(records, lambda record: record["id"])
+    places = computed.listed(dataclasses.replace(query, offset=0, limit=None)).places
+    query = dataclasses.replace(query, after=data.draw(st.sampled_from([None, *places])))
+    once = ComputedCollection(records, lambda record: record["id"]).listed(query)
+    assert all(same(computed.listed(query), once) for _ in range(3))
 
 
 @pytest.mark.parametrize(
